@@ -1,0 +1,77 @@
+"""Who may do what: one readable table. A duty is a role held on a division; it covers all that lies below."""
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from electionadmin.codes import Level
+
+
+class Role(TextChoices):
+    """A duty's kind; also the codename of the permission on a division that django-guardian stores."""
+
+    COUNTY_ADMIN = "county_admin", _("County administrator")
+    COUNTY_ORGANISER = "county_organiser", _("County organiser")
+    COUNTY_LEADER = "county_leader", _("County leader")
+    DEPARTMENT_REVIEWER = "department_reviewer", _("Department reviewer")
+    PETITION_DESK = "petition_desk", _("Petition desk")
+    TOWNSHIP_LIAISON = "township_liaison", _("Township liaison")
+    VILLAGE_INFORMANT = "village_informant", _("Village informant")
+    AUDITOR = "auditor", _("Auditor")
+    OBSERVER = "observer", _("Observer")
+
+
+class Act(StrEnum):
+    """Something that a page lets its user do within the divisions of his duties."""
+
+    VIEW_DIVISIONS = "view_divisions"
+    CHANGE_DIVISIONS = "change_divisions"
+    VIEW_VILLAGES = "view_villages"
+    CHANGE_VILLAGES = "change_villages"
+    VIEW_PERSONS = "view_persons"
+    CHANGE_PERSONS = "change_persons"
+    REVEAL_PERSONS = "reveal_persons"
+    VIEW_ELECTIONS = "view_elections"
+    MANAGE_CYCLES = "manage_cycles"
+    VIEW_DEPARTMENTS = "view_departments"
+    MANAGE_DEPARTMENTS = "manage_departments"
+    VIEW_OWN_REVIEWS = "view_own_reviews"
+    VIEW_JOBS = "view_jobs"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    VIEW_TRAIL = "view_trail"
+
+
+_READ = {Act.VIEW_DIVISIONS, Act.VIEW_VILLAGES, Act.VIEW_ELECTIONS, Act.VIEW_DEPARTMENTS}
+_ENTER = {Act.CHANGE_VILLAGES, Act.VIEW_PERSONS, Act.CHANGE_PERSONS, Act.VIEW_JOBS}
+
+ACTS: dict[Role, frozenset[Act]] = {
+    Role.COUNTY_ADMIN: frozenset(
+        _READ
+        | {
+            Act.CHANGE_DIVISIONS,
+            Act.CHANGE_VILLAGES,
+            Act.MANAGE_CYCLES,
+            Act.MANAGE_DEPARTMENTS,
+            Act.MANAGE_ACCOUNTS,
+            Act.VIEW_JOBS,
+        }
+    ),
+    Role.COUNTY_ORGANISER: frozenset(_READ | _ENTER | {Act.REVEAL_PERSONS, Act.CHANGE_DIVISIONS, Act.MANAGE_CYCLES}),
+    Role.COUNTY_LEADER: frozenset(_READ | {Act.VIEW_PERSONS}),
+    Role.DEPARTMENT_REVIEWER: frozenset({Act.VIEW_OWN_REVIEWS}),
+    Role.PETITION_DESK: frozenset({Act.VIEW_DIVISIONS, Act.VIEW_VILLAGES, Act.VIEW_ELECTIONS}),
+    Role.TOWNSHIP_LIAISON: frozenset((_READ - {Act.VIEW_DEPARTMENTS}) | _ENTER | {Act.REVEAL_PERSONS}),
+    Role.VILLAGE_INFORMANT: frozenset((_READ - {Act.VIEW_DEPARTMENTS}) | _ENTER),
+    Role.AUDITOR: frozenset(_READ | {Act.VIEW_PERSONS, Act.VIEW_JOBS, Act.VIEW_TRAIL}),
+    Role.OBSERVER: frozenset({Act.VIEW_DIVISIONS, Act.VIEW_VILLAGES, Act.VIEW_ELECTIONS}),
+}
+
+# The level of the division on which a role is held.
+LEVELS: dict[Role, Level] = {role: Level.COUNTY for role in Role} | {
+    Role.TOWNSHIP_LIAISON: Level.TOWNSHIP,
+    Role.VILLAGE_INFORMANT: Level.VILLAGE,
+}
+
+# Separation of the administrators of system and audit (GB/T 22239-2019, 8.1.4.2): nobody holds both.
+APART = (Role.COUNTY_ADMIN, Role.AUDITOR)

@@ -1,0 +1,69 @@
+"""What a user may see and do, worked out once in a request from his duties."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.http import Http404
+
+from accounts.models import Duty, User
+from accounts.roles import ACTS, Act, Role
+from electionadmin.codes import covers, under
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One duty in force: a role on a division (`code`), for a department reviewer with his department."""
+
+    role: Role
+    code: str
+    division_name: str
+    department_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """All that a user holds today."""
+
+    grants: tuple[Grant, ...] = ()
+
+    def allows(self, act: Act, code: str | None = None) -> bool:
+        """Whether he may do `act` in the division `code`; without a code: anywhere."""
+        return any(act in ACTS[grant.role] and (code is None or covers(grant.code, code)) for grant in self.grants)
+
+    def prefixes(self, act: Act) -> tuple[str, ...]:
+        """Codes of the divisions in which he may do `act`, without those that lie below another of them."""
+        codes = sorted({grant.code for grant in self.grants if act in ACTS[grant.role]}, key=len)
+        return tuple(
+            code for index, code in enumerate(codes) if not any(covers(above, code) for above in codes[:index])
+        )
+
+    def within(self, act: Act, field: str = "code") -> Q:
+        """Condition for a queryset whose `field` holds a division's code."""
+        return under(self.prefixes(act), field)
+
+    def require(self, act: Act, code: str | None = None) -> None:
+        """Raise Http404 where he may not: outside the scope a thing does not exist."""
+        if not self.allows(act, code):
+            raise Http404
+
+    def roles(self) -> frozenset[Role]:
+        """Roles held today."""
+        return frozenset(grant.role for grant in self.grants)
+
+    def home(self) -> Grant | None:
+        """The duty that names his office: the one on the highest division."""
+        return min(self.grants, key=lambda grant: len(grant.code), default=None)
+
+
+def scope_of(user: User) -> Scope:
+    """The scope of a user, in one query; empty for an account that is disabled."""
+    if not user.is_active:
+        return Scope()
+    rows: Iterable[tuple[str, str, str, int | None]] = (
+        Duty.objects.active()
+        .filter(user=user)
+        .order_by("content_object_id", "pk")
+        .values_list("permission__codename", "content_object_id", "content_object__name", "department_id")
+    )
+    return Scope(tuple(Grant(Role(role), code, name, department) for role, code, name, department in rows))

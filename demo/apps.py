@@ -1,0 +1,11 @@
+"""The demonstration county."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DemoConfig(AppConfig):
+    """Room of the demonstration county."""
+
+    name = "demo"
+    verbose_name = _("Demonstration")

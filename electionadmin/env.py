@@ -1,0 +1,49 @@
+"""Settings from the environment; a secret may stand in a file that `NAME_FILE` points to."""
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str | None = None) -> str:
+    """Value of `name`, or of the file named by `name`_FILE; raises ImproperlyConfigured when there is neither nor a default."""
+    path = os.environ.get(f"{name}_FILE")
+    value = Path(path).read_text(encoding="utf-8").strip() if path else os.environ.get(name, default)
+    if value is None:
+        raise ImproperlyConfigured(f"Set {name} (or {name}_FILE) in the environment.")
+    return value
+
+
+def integer(name: str, default: int) -> int:
+    """Whole number in `name`."""
+    value = text(name, str(default))
+    if not value.lstrip("-").isdigit():
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
+
+
+def boolean(name: str, default: bool) -> bool:
+    """`1 true yes on` or `0 false no off` in `name`."""
+    value = text(name, "true" if default else "false").lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} must be true or false, not {value!r}.")
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """Comma-separated words in `name`, blanks dropped."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def pairs(name: str, default: str = "") -> dict[str, str]:
+    """`key:value,key:value` in `name`, in order."""
+    result = {}
+    for word in words(name, default):
+        key, separator, value = word.partition(":")
+        if not separator:
+            raise ImproperlyConfigured(f"{name} must read key:value,key:value.")
+        result[key] = value
+    return result

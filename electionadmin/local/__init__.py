@@ -1,0 +1,1 @@
+"""The one-command run: PostgreSQL, Redis, worker and web server of a machine that has none of its own."""

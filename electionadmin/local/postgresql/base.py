@@ -1,0 +1,15 @@
+"""Found by Django by this name."""
+
+from typing import Any
+
+from django.db.backends.postgresql import base
+
+from electionadmin.local import postgres
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """A connection to the embedded server; commands that touch no table never start it."""
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        postgres.ensure_running()
+        return super().get_new_connection(conn_params)

@@ -1,0 +1,64 @@
+"""A county's cycle and the elections in it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from electionadmin.trail import tracked
+
+
+class Body(models.TextChoices):
+    """A body that is elected anew."""
+
+    PARTY = "party", _("Party organisation")
+    COMMITTEE = "committee", _("Villagers' or residents' committee")
+    SUPERVISORY = "supervisory", _("Supervisory committee")
+
+
+@tracked()
+class Cycle(models.Model):
+    """One renewal of all villages of a county, under one rulebook."""
+
+    county = models.ForeignKey(
+        "villages.Division", on_delete=models.PROTECT, verbose_name=_("county"), related_name="cycles"
+    )
+    name = models.CharField(_("name"), max_length=100)
+    rulebook = models.CharField(_("rulebook"), max_length=32)
+    bodies = models.JSONField(_("bodies"), default=list)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"))
+    election_day = models.DateField(_("election day of the committees"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("cycle")
+        verbose_name_plural = _("cycles")
+        ordering: ClassVar = ["-starts_on"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["county", "name"], name="cycle_name_once"),
+            models.CheckConstraint(condition=models.Q(ends_on__gte=models.F("starts_on")), name="cycle_dates_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@tracked()
+class Election(models.Model):
+    """The election of one body in one village in one cycle."""
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, verbose_name=_("cycle"), related_name="elections")
+    village = models.ForeignKey(
+        "villages.Division", on_delete=models.PROTECT, verbose_name=_("village"), related_name="elections"
+    )
+    body = models.CharField(_("body"), max_length=16, choices=Body.choices)
+    election_day = models.DateField(_("election day"), null=True, blank=True)
+    done_on = models.DateField(_("held on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("election")
+        verbose_name_plural = _("elections")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["cycle", "village", "body"], name="election_once")]
+
+    def __str__(self) -> str:
+        return f"{self.village} · {self.get_body_display()}"

@@ -1,0 +1,32 @@
+"""The departments that review persons."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from electionadmin.trail import tracked
+
+
+@tracked()
+class Department(models.Model):
+    """A county department that takes part in the joint review; which ones do is the county's data, with dates (OLVC-2025, art. 5)."""
+
+    county = models.ForeignKey(
+        "villages.Division", on_delete=models.PROTECT, verbose_name=_("county"), related_name="+"
+    )
+    code = models.SlugField(_("short code"), max_length=32)
+    name = models.CharField(_("name"), max_length=100)
+    short_name = models.CharField(_("short name"), max_length=16)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    valid_from = models.DateField(_("from"), null=True, blank=True)
+    valid_until = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("department")
+        verbose_name_plural = _("departments")
+        ordering: ClassVar = ["position", "code"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["county", "code"], name="department_code_once")]
+
+    def __str__(self) -> str:
+        return self.name
