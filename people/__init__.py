@@ -1,0 +1,1 @@
+"""Persons of a county: names, ID numbers, sort and search keys."""
