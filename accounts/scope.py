@@ -1,7 +1,7 @@
 """What a user may see and do, worked out once in a request from his duties."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 from django.http import Http404
@@ -41,6 +41,16 @@ class Scope:
     def within(self, act: Act, field: str = "code") -> Q:
         """Condition for a queryset whose `field` holds a division's code."""
         return under(self.prefixes(act), field)
+
+    def narrowed(self, code: str) -> "Scope":
+        """The same scope seen from one division: nothing outside `code`."""
+        return Scope(
+            tuple(
+                replace(grant, code=code if covers(grant.code, code) else grant.code)
+                for grant in self.grants
+                if covers(grant.code, code) or covers(code, grant.code)
+            )
+        )
 
     def require(self, act: Act, code: str | None = None) -> None:
         """Raise Http404 where he may not: outside the scope a thing does not exist."""

@@ -1,9 +1,14 @@
 """The project as an app: its commands, template tags and static files."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class ElectionadminConfig(AppConfig):
     """No models; the base of the web pages and the one-command run."""
 
     name = "electionadmin"
+
+    def ready(self) -> None:
+        """Let every room register what needs attention (see `electionadmin.web.attention`)."""
+        autodiscover_modules("attention")

@@ -5,13 +5,10 @@ from typing import Any
 from django.http import HttpRequest
 
 from accounts.scope import Scope
-from elections.models import Cycle
+from elections.queries import cycle_of
 
 
 def cycle(request: HttpRequest) -> dict[str, Any]:
     """`cycle`: the newest cycle of the user's county, or None."""
     scope: Scope = getattr(request, "scope", Scope())
-    home = scope.home()
-    if home is None:
-        return {"cycle": None}
-    return {"cycle": Cycle.objects.filter(county_id=home.code[:6]).select_related("county").first()}
+    return {"cycle": cycle_of(scope)}

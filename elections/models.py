@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from electionadmin.trail import tracked
@@ -35,12 +36,37 @@ class Cycle(models.Model):
         verbose_name_plural = _("cycles")
         ordering: ClassVar = ["-starts_on"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["county", "name"], name="cycle_name_once"),
-            models.CheckConstraint(condition=models.Q(ends_on__gte=models.F("starts_on")), name="cycle_dates_in_order"),
+            models.UniqueConstraint(
+                fields=["county", "name"],
+                name="cycle_name_once",
+                violation_error_message=_("The county has a cycle of this name already. Choose another name."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")),
+                name="cycle_dates_in_order",
+                violation_error_message=_(
+                    "The cycle ends before it starts. Give an end that is not earlier than the start."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(election_day=None)
+                | models.Q(election_day__range=(models.F("starts_on"), models.F("ends_on"))),
+                name="cycle_election_day_within",
+                violation_error_message=_("The election day must lie between the start and the end of the cycle."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def body_labels(self) -> list[tuple[str, str]]:
+        """Value and name of each body elected anew, in the order of the board."""
+        return [(body.value, str(body.label)) for body in Body if body.value in self.bodies]
+
+    def days_to_go(self) -> int | None:
+        """Days until the election day of the committees; None without a day or once it has passed."""
+        left = (self.election_day - timezone.localdate()).days if self.election_day else -1
+        return left if left >= 0 else None
 
 
 @tracked()
@@ -53,7 +79,7 @@ class Election(models.Model):
     )
     body = models.CharField(_("body"), max_length=16, choices=Body.choices)
     election_day = models.DateField(_("election day"), null=True, blank=True)
-    done_on = models.DateField(_("held on"), null=True, blank=True)
+    held_on = models.DateField(_("held on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("election")

@@ -107,12 +107,10 @@ def _only_one() -> Iterator[None]:
 
 def _answers(port: int) -> bool:
     # The address is our own, on this machine.
-    with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/health/", timeout=2) as answer:  # noqa: S310
+    with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/health/", timeout=2) as answer:
         return bool(answer.status == 200)  # noqa: PLR2004
     return False
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
-
-

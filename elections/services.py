@@ -1,0 +1,106 @@
+"""Opening a cycle and keeping its dates."""
+
+import datetime
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models.functions import Length
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Act
+from accounts.scope import Scope
+from electionadmin.codes import Level
+from elections.models import Body, Cycle, Election
+from villages.models import Division
+
+
+@transaction.atomic
+def open_cycle(
+    *,
+    scope: Scope,
+    county: Division,
+    name: str,
+    rulebook: str,
+    bodies: Sequence[Body],
+    starts_on: datetime.date,
+    ends_on: datetime.date,
+    election_day: datetime.date | None = None,
+) -> Cycle:
+    """A new cycle of a county, and with it one election for each village and body. Raises ValidationError."""
+    scope.require(Act.MANAGE_CYCLES, county.code)
+    cycle = Cycle(
+        county=county,
+        name=name,
+        rulebook=rulebook,
+        bodies=[Body(body).value for body in bodies],
+        starts_on=starts_on,
+        ends_on=ends_on,
+        election_day=election_day,
+    )
+    cycle.full_clean()
+    cycle.save()
+    make_elections(cycle=cycle)
+    return cycle
+
+
+def make_elections(*, cycle: Cycle) -> int:
+    """Make the elections that the cycle still lacks, for villages that came after it was opened too; how many were made."""
+    villages = Division.objects.alias(digits=Length("code")).filter(
+        code__startswith=cycle.county_id, abolished_on=None, digits=Level.VILLAGE
+    )
+    before = cycle.elections.count()
+    Election.objects.bulk_create(
+        [
+            Election(cycle=cycle, village_id=code, body=body, election_day=_day(cycle, body))
+            for code in villages.values_list("code", flat=True)
+            for body in cycle.bodies
+        ],
+        ignore_conflicts=True,
+    )
+    return cycle.elections.count() - before
+
+
+def _day(cycle: Cycle, body: str) -> datetime.date | None:
+    """The county's election day is the committees'; the Party organisation elects before them, each village on its own day."""
+    return None if body == Body.PARTY else cycle.election_day
+
+
+@transaction.atomic
+def change_cycle(*, scope: Scope, cycle: Cycle) -> Cycle:
+    """Save a cycle whose fields were changed; elections not yet held follow its election day. Raises ValidationError."""
+    scope.require(Act.MANAGE_CYCLES, cycle.county_id)
+    cycle.full_clean()
+    before = Cycle.objects.select_for_update().get(pk=cycle.pk)
+    cycle.save()
+    if before.election_day != cycle.election_day:
+        planned_alike = cycle.elections.exclude(body=Body.PARTY).filter(held_on=None, election_day=before.election_day)
+        planned_alike.update(election_day=cycle.election_day)
+    make_elections(cycle=cycle)
+    return cycle
+
+
+@transaction.atomic
+def set_days(
+    *, scope: Scope, election: Election, election_day: datetime.date | None, held_on: datetime.date | None
+) -> Election:
+    """Plan the day of one election and record the day it was held. Raises ValidationError; who won is never said here."""
+    scope.require(Act.CHANGE_VILLAGES, election.village_id)
+    locked = Election.objects.select_for_update().select_related("cycle").get(pk=election.pk)
+    _check_days(cycle=locked.cycle, election_day=election_day, held_on=held_on)
+    locked.election_day, locked.held_on = election_day, held_on
+    locked.save(update_fields=["election_day", "held_on"])
+    return locked
+
+
+def _check_days(*, cycle: Cycle, election_day: datetime.date | None, held_on: datetime.date | None) -> None:
+    errors: dict[str, list[object]] = {}
+    dates = {"start": cycle.starts_on, "end": cycle.ends_on}
+    for field, day in (("election_day", election_day), ("held_on", held_on)):
+        if day is not None and not cycle.starts_on <= day <= cycle.ends_on:
+            errors[field] = [_("The cycle runs from %(start)s to %(end)s; give a day in it.") % dates]
+    if held_on is not None and held_on > timezone.localdate():
+        errors["held_on"] = [_("This day is still to come. Enter it once the election has been held.")]
+    if errors:
+        raise ValidationError(errors)
