@@ -16,11 +16,12 @@ SIGNS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 UNKNOWN: Final = "~"  # sorts after every digit and small letter
 
 # Only those that can hardly be a single surname with a given name (贺兰英 is 贺, not 贺兰).
-COMPOUND_SURNAMES: Final = frozenset(
+_COMPOUND: Final = (
     "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 濮阳 公冶 太叔 申屠 公孙 慕容 "
     "仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 司寇 巫马 公西 颛孙 壤驷 公良 漆雕 宰父 拓跋 夹谷 轩辕 令狐 百里 "
-    "呼延 东郭 南门 羊舌 微生 左丘 西门 第五 纳兰 完颜 叶赫 耶律 哥舒 达奚".split()  # noqa: SIM905
+    "呼延 东郭 南门 羊舌 微生 左丘 西门 第五 纳兰 完颜 叶赫 耶律 哥舒 达奚"
 )
+COMPOUND_SURNAMES: Final = frozenset(_COMPOUND.split())
 
 
 def name_key(name: str) -> str:
