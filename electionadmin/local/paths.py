@@ -6,7 +6,8 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-VAR = ROOT / "var"
+# Another directory lets two runs of one checkout stand side by side, as the tests of the run itself do.
+VAR = Path(os.environ.get("ELECTIONADMIN_VAR") or ROOT / "var")
 # The longest socket name the run makes, against the 107 bytes that Linux allows a socket's path.
 _LONGEST_SOCKET = "/.s.PGSQL.5432.lock"
 _SOCKET_PATH_LIMIT = 107
@@ -14,7 +15,7 @@ _SOCKET_PATH_LIMIT = 107
 
 def _elsewhere(parent: str) -> Path:
     """A directory outside the checkout that belongs to this checkout alone."""
-    return Path(parent) / f"electionadmin-{hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]}"
+    return Path(parent) / f"electionadmin-{hashlib.sha256(str(VAR).encode()).hexdigest()[:12]}"
 
 
 def _reachable_by_all(path: Path) -> bool:

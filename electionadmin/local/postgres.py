@@ -100,7 +100,7 @@ def _create_cluster() -> None:
 
 def _create_database() -> None:
     connect = ("-h", str(paths.socket_directory()), "-U", NAME)
-    exists = _run("psql", *connect, "-d", "postgres", "-Atc", f"SELECT 1 FROM pg_database WHERE datname = '{NAME}'")
+    exists = _run("psql", *connect, "-d", "postgres", "-Atc", "SELECT 1 FROM pg_database WHERE datname = current_user")
     if not exists.stdout.strip():
         _run("createdb", *connect, NAME)
 
@@ -116,6 +116,7 @@ def _run(program: str, *arguments: str, check: bool = True) -> subprocess.Comple
             stdout=stream,
             stderr=subprocess.STDOUT,
             text=True,
+            check=False,
             cwd=paths.postgres_home(),
             **_server_user(),  # type: ignore[call-overload]
         )

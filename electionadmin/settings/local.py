@@ -31,6 +31,7 @@ DATABASES: dict[str, Any] = {
 }
 CELERY_BROKER_URL = os.environ.get("REDIS_URL") or f"redis+socket://{paths.socket_directory() / 'redis.sock'}"
 
+MEDIA_ROOT = paths.VAR / "files"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 STATICFILES_DIRS = [BASE_DIR / "static", ("vendor", BASE_DIR / "node_modules" / "htmx.org" / "dist")]

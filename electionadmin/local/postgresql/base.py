@@ -11,5 +11,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """A connection to the embedded server; commands that touch no table never start it."""
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Connect, to a server that runs."""
         postgres.ensure_running()
         return super().get_new_connection(conn_params)
