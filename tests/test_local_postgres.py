@@ -1,6 +1,7 @@
 """The embedded server: started on demand, shared, stopped by the last one, unharmed by a kill."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,7 +16,9 @@ QUERY = "from electionadmin.local import postgres; postgres.ensure_running(); pr
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
-    return tmp_path_factory.mktemp("local")
+    directory = tmp_path_factory.mktemp("local")
+    yield directory
+    shutil.rmtree(_server_home(directory))
 
 
 def _user(home):
@@ -38,15 +41,20 @@ def _leave(process):
     assert process.returncode == 0
 
 
-def _servers(home):
-    """Server processes whose data lie in this test's directory, wherever root's lie."""
-    found = subprocess.run(["pgrep", "-af", "bin/postgres -D"], capture_output=True, text=True, check=False)
+def _server_home(home):
+    """Where the server of this directory lies: for root, where its unprivileged process can reach it."""
     code = "from electionadmin.local import paths; print(paths.postgres_home())"
     environment = os.environ | {"ELECTIONADMIN_VAR": str(home)}
     where = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
     )
-    return [line for line in found.stdout.splitlines() if where.stdout.strip() in line]
+    return Path(where.stdout.strip())
+
+
+def _servers(home):
+    """Server processes whose data lie in this test's directory."""
+    found = subprocess.run(["pgrep", "-af", "bin/postgres -D"], capture_output=True, text=True, check=False)
+    return [line for line in found.stdout.splitlines() if str(_server_home(home)) in line]
 
 
 def test_the_last_user_to_leave_stops_the_server(home):

@@ -93,6 +93,7 @@ def _forget_dead_server() -> None:
         return
     if state == "Z":
         pid_file.unlink()
+        (paths.socket_directory() / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
 
 
 def _create_cluster() -> None:
