@@ -1,0 +1,40 @@
+"""Two people change the same thing: the second sees what the first has changed, and decides."""
+
+from typing import ClassVar
+
+import pgtrigger
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Versioned(models.Model):
+    """A row that counts its changes, whatever program makes them: the database raises the number.
+
+    A subclass's Meta inherits from this one. A form sends the number of the row it was filled from.
+    """
+
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+
+    class Meta:
+        abstract = True
+        triggers: ClassVar = [
+            pgtrigger.Trigger(
+                name="count_version",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(),
+                func="NEW.version = OLD.version + 1; RETURN NEW;",
+            )
+        ]
+
+    def changed_since(self, version: int) -> bool:
+        """Whether somebody has changed the row since a form was filled from that version."""
+        return self.version != version
+
+
+class Stale(Exception):  # noqa: N818 - what has happened, not a fault
+    """Somebody else has changed `current` since the user's form was filled from it."""
+
+    def __init__(self, current: models.Model) -> None:
+        super().__init__(str(current))
+        self.current = current
