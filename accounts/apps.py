@@ -1,6 +1,7 @@
 """Users, their duties, and what follows from them."""
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,3 +10,9 @@ class AccountsConfig(AppConfig):
 
     name = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        """Start a session's clocks at sign-in."""
+        from accounts import sessions  # models are loaded now
+
+        user_logged_in.connect(sessions.begin, dispatch_uid="accounts.sessions.begin")

@@ -1,35 +1,71 @@
 """What every request passes: time limits of a session, the user's scope, unfinished sign-in, and who stands in the trail."""
 
-import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.utils.cache import add_never_cache_headers
 from pghistory.middleware import HistoryMiddleware
 
+from accounts import sessions
 from accounts.scope import Scope, scope_of
+from accounts.steps import missing_step
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
 def session_limits(get_response: Handler) -> Handler:
-    """Sign out after the idle time and after the absolute time (GB/T 22239-2019, 8.1.4.1)."""
+    """Sign out after the idle time and after the absolute time.
+
+    A page that asks by itself for news (header X-Background) does not keep a session alive.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            now = int(time.time())
-            started = request.session.setdefault("signed_in_at", now)
-            seen = request.session.get("seen_at", now)
-            if now - started > settings.SESSION_ABSOLUTE_SECONDS or now - seen > settings.SESSION_IDLE_SECONDS:
+            ending = sessions.ending_of(request.session)
+            if ending:
                 logout(request)
-                return redirect(f"{reverse('accounts:sign_in')}?timeout=1&next={request.path}")
-            if now - seen > 60 or "seen_at" not in request.session:
-                request.session["seen_at"] = now
+                return redirect(_sign_in_address(request, ending))
+            if "X-Background" not in request.headers:
+                sessions.note_activity(request.session)
         return get_response(request)
+
+    return middleware
+
+
+def _sign_in_address(request: HttpRequest, ending: sessions.Ending) -> str:
+    parameters = {"ended": ending}
+    if request.method == "GET" and "HX-Request" not in request.headers:
+        parameters["next"] = request.get_full_path()
+    return f"{resolve_url(settings.LOGIN_URL)}?{urlencode(parameters)}"
+
+
+def whole_page_sign_in(get_response: Handler) -> Handler:
+    """Let the browser open the sign-in page as a page when only a part of a page was asked for (htmx)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if "HX-Request" in request.headers and response.status_code == 302:  # noqa: PLR2004
+            address = response["Location"]
+            if address.partition("?")[0] == resolve_url(settings.LOGIN_URL):
+                return HttpResponse(headers={"HX-Redirect": address})
+        return response
+
+    return middleware
+
+
+def never_cached(get_response: Handler) -> Handler:
+    """Nothing that was shown to a user stays in a cache after he has signed out."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.user.is_authenticated:
+            add_never_cache_headers(response)
+        return response
 
     return middleware
 
@@ -44,24 +80,27 @@ def scope(get_response: Handler) -> Handler:
     return middleware
 
 
-def sign_in_steps(get_response: Handler) -> Handler:
-    """Send a user whose sign-in is unfinished to what is missing: a password of his own, the second factor."""
+class SignInSteps:
+    """Send a user whose sign-in is unfinished to what is missing; pages open to everybody stay open."""
 
-    def middleware(request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated and not request.path.startswith(reverse("accounts:sign_out")):
-            target = missing_step(request)
-            if target and request.path != target:
-                return HttpResponseRedirect(target)
-        return get_response(request)
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
 
-    return middleware
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing before the view is known."""
+        return self.get_response(request)
 
-
-def missing_step(request: HttpRequest) -> str | None:
-    """Address of the step that is still missing, or None."""
-    if request.user.must_change_password:  # type: ignore[union-attr]
-        return reverse("accounts:change_password")
-    return None
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """The redirection, or None to go on."""
+        access = getattr(view, "access", None)
+        if not request.user.is_authenticated or (access is not None and access.public):
+            return None
+        step = missing_step(request)
+        if step is None or (request.resolver_match is not None and request.resolver_match.view_name in step):
+            return None
+        return redirect(step[0])
 
 
 class TrailMiddleware(HistoryMiddleware):

@@ -2,15 +2,18 @@
 
 from typing import ClassVar
 
+import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
+from django.contrib.auth.models import Permission, PermissionsMixin
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+from guardian.managers import UserObjectPermissionManager
 from guardian.models import UserObjectPermissionBase
 
-from accounts.roles import Role
+from accounts.roles import APART, Role
 from electionadmin.trail import tracked
 
 
@@ -33,10 +36,19 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("name"), max_length=64)
     office = models.CharField(_("office"), max_length=100, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
+    division = models.ForeignKey(
+        "villages.Division",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("managed in"),
+        related_name="accounts",
+    )
     is_active = models.BooleanField(_("active"), default=True)
     is_demonstration = models.BooleanField(_("demonstration account"), default=False, editable=False)
     must_change_password = models.BooleanField(_("must change the password"), default=False)
     password_changed_at = models.DateTimeField(_("password changed"), default=timezone.now)
+    session_generation = models.PositiveIntegerField(_("generation of sessions"), default=0, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -47,9 +59,36 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(is_superuser=False), name="user_never_superuser"),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """What a session must carry: it ends with a new password and with a new generation of sessions."""
+        return salted_hmac(
+            "accounts.User.session", f"{self.password}:{self.session_generation}", secret=secret, algorithm="sha256"
+        ).hexdigest()
+
+
+@tracked(exclude=["password"])
+class FormerPassword(models.Model):
+    """Hash of a password that was in use: the last ones may not come back (see `accounts.passwords`)."""
+
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, verbose_name=_("account"), related_name="former_passwords"
+    )
+    password = models.CharField(_("password"), max_length=128)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("former password")
+        verbose_name_plural = _("former passwords")
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.created_at:%Y-%m-%d}"
 
 
 class DutyQuerySet(models.QuerySet["Duty"]):
@@ -59,6 +98,43 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         """Duties in force today."""
         today = timezone.localdate()
         return self.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=today), starts_on__lte=today)
+
+    def not_ended(self) -> "DutyQuerySet":
+        """Duties in force today or later."""
+        return self.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=timezone.localdate()))
+
+
+class DutyManager(UserObjectPermissionManager.from_queryset(DutyQuerySet)):  # type: ignore[misc]
+    """django-guardian's manager, which knows that a permission may have been held before."""
+
+    def assign_perm(self, perm: Permission | str, user_or_group: User, obj: models.Model) -> "Duty":
+        """The duty in force for this role on this division; a new one from today when there is none."""
+        role = perm.codename if isinstance(perm, Permission) else perm
+        held: Duty | None = (
+            self.active().filter(user=user_or_group, permission__codename=role, content_object=obj).first()
+        )
+        return held or self.create(user=user_or_group, permission=permission_of(Role(role)), content_object=obj)
+
+
+def permission_of(role: Role) -> Permission:
+    """The permission row that stands for a role."""
+    return Permission.objects.get_by_natural_key(role.value, "villages", "division")
+
+
+# Two sessions that give one account the two roles at once must not both succeed: the account's row is locked first.
+_KEEP_APART = f"""
+    PERFORM 1 FROM accounts_user WHERE id = NEW.user_id FOR NO KEY UPDATE;
+    IF EXISTS (
+        SELECT FROM accounts_duty other
+        JOIN auth_permission theirs ON theirs.id = other.permission_id
+        JOIN auth_permission mine ON mine.id = NEW.permission_id
+        WHERE other.user_id = NEW.user_id AND other.id <> NEW.id AND mine.codename <> theirs.codename
+        AND mine.codename IN {tuple(map(str, APART))} AND theirs.codename IN {tuple(map(str, APART))}
+    ) THEN
+        RAISE EXCEPTION 'administrator and auditor on one account' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""  # noqa: S608  # the only values are codenames of roles
 
 
 @tracked()
@@ -87,7 +163,7 @@ class Duty(UserObjectPermissionBase):
     starts_on = models.DateField(_("from"), default=timezone.localdate)
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
-    objects = DutyQuerySet.as_manager()  # type: ignore[assignment]
+    objects = DutyManager()
 
     class Meta:
         verbose_name = _("duty")
@@ -101,6 +177,15 @@ class Duty(UserObjectPermissionBase):
             models.CheckConstraint(
                 condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
                 name="duty_dates_in_order",
+                violation_error_message=_("The duty ends before it begins. Give a last day that is not earlier."),
+            ),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Trigger(
+                name="duty_keep_apart",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=_KEEP_APART,
             ),
         ]
 
@@ -111,3 +196,22 @@ class Duty(UserObjectPermissionBase):
     def role(self) -> Role:
         """The role: the permission's codename."""
         return Role(self.permission.codename)
+
+
+@tracked()
+class SecondFactorRule(models.Model):
+    """A county demands the second factor of everybody who holds a role in it."""
+
+    county = models.ForeignKey(
+        "villages.Division", on_delete=models.PROTECT, verbose_name=_("county"), related_name="second_factor_rules"
+    )
+    role = models.CharField(_("role"), max_length=32, choices=Role.choices)
+    reason = models.CharField(_("reason"), max_length=200)
+
+    class Meta:
+        verbose_name = _("second factor of a role")
+        verbose_name_plural = _("second factors of roles")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["county", "role"], name="second_factor_rule_once")]
+
+    def __str__(self) -> str:
+        return f"{self.county} · {self.get_role_display()}"

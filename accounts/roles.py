@@ -38,6 +38,7 @@ class Act(StrEnum):
     MANAGE_DEPARTMENTS = "manage_departments"
     VIEW_OWN_REVIEWS = "view_own_reviews"
     VIEW_JOBS = "view_jobs"
+    VIEW_ACCOUNTS = "view_accounts"
     MANAGE_ACCOUNTS = "manage_accounts"
     VIEW_TRAIL = "view_trail"
 
@@ -53,6 +54,7 @@ ACTS: dict[Role, frozenset[Act]] = {
             Act.CHANGE_VILLAGES,
             Act.MANAGE_CYCLES,
             Act.MANAGE_DEPARTMENTS,
+            Act.VIEW_ACCOUNTS,
             Act.MANAGE_ACCOUNTS,
             Act.VIEW_JOBS,
         }
@@ -63,12 +65,12 @@ ACTS: dict[Role, frozenset[Act]] = {
     Role.PETITION_DESK: frozenset({Act.VIEW_DIVISIONS, Act.VIEW_VILLAGES, Act.VIEW_ELECTIONS}),
     Role.TOWNSHIP_LIAISON: frozenset((_READ - {Act.VIEW_DEPARTMENTS}) | _ENTER | {Act.REVEAL_PERSONS}),
     Role.VILLAGE_INFORMANT: frozenset((_READ - {Act.VIEW_DEPARTMENTS}) | _ENTER),
-    Role.AUDITOR: frozenset(_READ | {Act.VIEW_PERSONS, Act.VIEW_JOBS, Act.VIEW_TRAIL}),
+    Role.AUDITOR: frozenset(_READ | {Act.VIEW_PERSONS, Act.VIEW_JOBS, Act.VIEW_TRAIL, Act.VIEW_ACCOUNTS}),
     Role.OBSERVER: frozenset({Act.VIEW_DIVISIONS, Act.VIEW_VILLAGES, Act.VIEW_ELECTIONS}),
 }
 
 # The level of the division on which a role is held.
-LEVELS: dict[Role, Level] = {role: Level.COUNTY for role in Role} | {
+LEVELS: dict[Role, Level] = dict.fromkeys(Role, Level.COUNTY) | {
     Role.TOWNSHIP_LIAISON: Level.TOWNSHIP,
     Role.VILLAGE_INFORMANT: Level.VILLAGE,
 }

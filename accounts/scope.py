@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from django.db.models import Q
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Left
 from django.http import Http404
 
-from accounts.models import Duty, User
+from accounts.models import Duty, SecondFactorRule, User
 from accounts.roles import ACTS, Act, Role
-from electionadmin.codes import covers, under
+from electionadmin.codes import Level, covers, under
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,7 @@ class Grant:
     code: str
     division_name: str
     department_id: int | None = None
+    second_factor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,10 @@ class Scope:
         """Roles held today."""
         return frozenset(grant.role for grant in self.grants)
 
+    def demands_second_factor(self) -> bool:
+        """Whether one of his roles may not be exercised with a password alone."""
+        return any(grant.second_factor for grant in self.grants)
+
     def home(self) -> Grant | None:
         """The duty that names his office: the one on the highest division."""
         return min(self.grants, key=lambda grant: len(grant.code), default=None)
@@ -70,10 +77,20 @@ def scope_of(user: User) -> Scope:
     """The scope of a user, in one query; empty for an account that is disabled."""
     if not user.is_active:
         return Scope()
-    rows: Iterable[tuple[str, str, str, int | None]] = (
+    demanded = SecondFactorRule.objects.filter(
+        county_id=Left(OuterRef("content_object_id"), Level.COUNTY), role=OuterRef("permission__codename")
+    )
+    rows: Iterable[tuple[str, str, str, int | None, bool]] = (
         Duty.objects.active()
         .filter(user=user)
         .order_by("content_object_id", "pk")
-        .values_list("permission__codename", "content_object_id", "content_object__name", "department_id")
+        .values_list(
+            "permission__codename", "content_object_id", "content_object__name", "department_id", Exists(demanded)
+        )
     )
-    return Scope(tuple(Grant(Role(role), code, name, department) for role, code, name, department in rows))
+    return Scope(
+        tuple(
+            Grant(Role(role), code, name, department, asked or role in settings.SECOND_FACTOR_ROLES)
+            for role, code, name, department, asked in rows
+        )
+    )

@@ -12,10 +12,14 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 INSTALLED_APPS = [
     "electionadmin",
     "accounts",
+    "protect",
+    "factors",
     "jobs",
+    "people",
     "villages",
     "elections",
     "vetting",
+    "staff",
     "oversight",
     "demo",
     "django.contrib.auth",
@@ -32,8 +36,6 @@ INSTALLED_APPS = [
     "pgtrigger",
     "axes",
     "django_otp",
-    "django_otp.plugins.otp_totp",
-    "django_otp.plugins.otp_static",
     "csp",
     "django_htmx",
 ]
@@ -49,9 +51,11 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.never_cached",
+    "accounts.middleware.whole_page_sign_in",
     "accounts.middleware.session_limits",
     "accounts.middleware.scope",
-    "accounts.middleware.sign_in_steps",
+    "accounts.middleware.SignInSteps",
     "accounts.middleware.TrailMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -74,6 +78,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "accounts.context_processors.office",
                 "elections.context_processors.cycle",
+                "accounts.navigation.rail",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "electionadmin.templatetags.ui"],
         },
@@ -89,28 +94,45 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
-    "guardian.backends.ObjectPermissionBackend",
+    "accounts.backends.DutyBackend",
 ]
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "accounts:sign_in"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "accounts.passwords.OneTimePasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.CharacterKinds"},
+    {"NAME": "accounts.passwords.NotUsedBefore"},
 ]
+PASSWORD_CHARACTER_KINDS = 3  # of four; 0 switches the rule off
+PASSWORD_HISTORY = 5  # passwords that may not come back; 0 switches the rule off
+PASSWORD_MAX_AGE_DAYS = 90  # 0 switches the rule off
+ONE_TIME_PASSWORD_DAYS = 14
+ACCOUNT_UNUSED_DAYS = 90
+# Roles that may not be exercised with a password alone in any county; a county adds its own on its page.
+SECOND_FACTOR_ROLES: list[str] = []
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_ABSOLUTE_SECONDS = 12 * 60 * 60
+SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # A township sits behind one address: lock the account and the pair of account and address, never an address alone.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = ["username", ["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_LOCKOUT_CALLABLE = "accounts.views.locked"
 
 # Language and time
 LANGUAGE_CODE = "zh-hans"
@@ -118,6 +140,7 @@ LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
+FORMAT_MODULE_PATH = ["electionadmin.formats"]
 USE_TZ = True
 
 # Static and uploaded files

@@ -17,4 +17,4 @@ class _Undefined(str):
 
 
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = _Undefined("%s")
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", "accounts.passwords.OneTimePasswordHasher"]

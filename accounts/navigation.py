@@ -1,0 +1,134 @@
+"""The rail: every task of the application in one table, cut down to what the user may do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Act
+from accounts.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One task: its name, its page, and the act that opens the page (None: everybody)."""
+
+    label: str | Promise
+    url_name: str
+    act: Act | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry as the page shows it; `count` is what waits there, None where nothing is counted."""
+
+    label: str | Promise
+    url: str
+    current: bool
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A named group of the rail."""
+
+    label: str | Promise
+    links: list[Link]
+
+
+RAIL: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
+    (_("Today"), (Entry(_("Overview"), "home"),)),
+    (
+        _("Work"),
+        (
+            Entry(_("Villages"), "villages:village_list", Act.VIEW_VILLAGES),
+            Entry(_("Members"), "villages:member_list", Act.VIEW_VILLAGES),
+            Entry(_("Persons"), "people:person_list", Act.VIEW_PERSONS),
+            Entry(_("Elections"), "elections:election_list", Act.VIEW_ELECTIONS),
+            Entry(_("Reviews"), "vetting:review_list", Act.VIEW_OWN_REVIEWS),
+        ),
+    ),
+    (
+        _("Supervision"),
+        (
+            Entry(_("Audit trail"), "oversight:trail", Act.VIEW_TRAIL),
+            Entry(_("Seals"), "oversight:seal_list", Act.VIEW_TRAIL),
+        ),
+    ),
+    (
+        _("Settings"),
+        (
+            Entry(_("Cycles"), "elections:cycle_list", Act.VIEW_ELECTIONS),
+            Entry(_("Departments"), "vetting:department_list", Act.VIEW_DEPARTMENTS),
+            Entry(_("Divisions"), "villages:division_list", Act.VIEW_DIVISIONS),
+            Entry(_("Imports and jobs"), "jobs:job_list", Act.VIEW_JOBS),
+            Entry(_("Accounts"), "accounts:user_list", Act.MANAGE_ACCOUNTS),
+        ),
+    ),
+)
+
+Counter = Callable[[HttpRequest], int]
+_counters: dict[str, Counter] = {}
+
+
+def counts(url_name: str) -> Callable[[Counter], Counter]:
+    """Register what is counted beside an entry, in one query: rooms do so in their `attention.py`."""
+
+    def register(counter: Counter) -> Counter:
+        _counters[url_name] = counter
+        return counter
+
+    return register
+
+
+def rail(request: HttpRequest) -> dict[str, Any]:
+    """`rail` for the templates: what the user may open, in sections; nothing while nobody is signed in."""
+    scope: Scope = getattr(request, "scope", Scope())
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"rail": []}
+    addresses = _addresses(scope)
+    current = _current(request.path, addresses)
+    return {"rail": [section for section in _sections(request, addresses, current) if section.links]}
+
+
+def _addresses(scope: Scope) -> dict[str, str]:
+    """Address by name of the entries that the scope opens."""
+    found = {}
+    for _label, entries in RAIL:
+        for entry in entries:
+            if entry.act is None or scope.allows(entry.act):
+                try:
+                    found[entry.url_name] = reverse(entry.url_name)
+                except NoReverseMatch:  # the room is not built yet
+                    continue
+    return found
+
+
+def _current(path: str, addresses: dict[str, str]) -> str:
+    """Name of the entry under which a page lies: the one with the longest address that the page's begins with."""
+    above = [name for name, address in addresses.items() if path == address or (address != "/" and path.startswith(address))]
+    return max(above, key=lambda name: len(addresses[name]), default="")
+
+
+def _sections(request: HttpRequest, addresses: dict[str, str], current: str) -> list[Section]:
+    return [
+        Section(
+            label,
+            [
+                Link(
+                    entry.label,
+                    addresses[entry.url_name],
+                    entry.url_name == current,
+                    _counters[entry.url_name](request) if entry.url_name in _counters else None,
+                )
+                for entry in entries
+                if entry.url_name in addresses
+            ],
+        )
+        for label, entries in RAIL
+    ]
