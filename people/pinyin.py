@@ -55,7 +55,7 @@ def _given(name: str) -> list[str] | tuple[str, ...]:
 @lru_cache(maxsize=20_000)
 def _words(text: str) -> tuple[str, ...]:
     """A syllable for each character, read in its context; what is not Han stands for itself."""
-    return tuple(lazy_pinyin(text, errors=list))
+    return tuple(lazy_pinyin(text, errors=list))  # type: ignore[arg-type] # a list is documented, not typed
 
 
 @cache

@@ -1,0 +1,11 @@
+"""Persons."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PeopleConfig(AppConfig):
+    """Room of the persons."""
+
+    name = "people"
+    verbose_name = _("Persons")

@@ -1,0 +1,111 @@
+"""Persons."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Replace
+from django.utils.translation import gettext_lazy as _
+
+from electionadmin.trail import tracked
+from people import vocabulary
+from protect.fields import EncryptedCharField
+from protect.masking import mask_id_number, mask_telephone
+
+NAME_KEY_LENGTH = 200
+PINYIN_LENGTH = 350
+
+# Bound to the encrypted values and their indexes: never to be changed.
+ID_NUMBER = "people.person.id_number"
+TELEPHONE = "people.person.telephone"
+
+
+class Sexes(models.TextChoices):
+    """Sex as on the ID card."""
+
+    MALE = "M", _("male")
+    FEMALE = "F", _("female")
+
+
+class Education(models.IntegerChoices):
+    """Highest education, lowest first: 大专 and above is `>= COLLEGE`, 高中 and above `>= SENIOR`."""
+
+    ILLITERATE = vocabulary.ILLITERATE, _("none")
+    PRIMARY = vocabulary.PRIMARY, _("primary school")
+    JUNIOR = vocabulary.JUNIOR, _("junior secondary school")
+    SENIOR = vocabulary.SENIOR, _("senior secondary school")
+    VOCATIONAL = vocabulary.VOCATIONAL, _("secondary vocational school")
+    COLLEGE = vocabulary.COLLEGE, _("junior college")
+    BACHELOR = vocabulary.BACHELOR, _("university")
+    POSTGRADUATE = vocabulary.POSTGRADUATE, _("postgraduate")
+
+
+@tracked()
+class Person(models.Model):
+    """One person within a county, whatever he stands for and wherever he serves there.
+
+    The indexes (`id_index`, `telephone_index`) are blind: see protect.crypto. `village_code` says where he is to be
+    found and who may see him; it is a hint, not a household registration.
+    """
+
+    county_code = models.CharField(_("county"), max_length=6, db_collation="C")
+    village_code = models.CharField(_("village"), max_length=12, blank=True, db_collation="C")
+    name = models.CharField(_("name"), max_length=50)
+    name_original = models.CharField(_("name as typed"), max_length=200)
+    name_key = models.CharField(_("order by strokes"), max_length=NAME_KEY_LENGTH, db_collation="C", editable=False)
+    pinyin = models.CharField(_("pinyin"), max_length=PINYIN_LENGTH, blank=True, db_collation="C", editable=False)
+    initials = models.CharField(_("pinyin initials"), max_length=50, blank=True, db_collation="C", editable=False)
+    sex = models.CharField(_("sex"), max_length=1, choices=Sexes.choices, blank=True)
+    birth_date = models.DateField(_("date of birth"), null=True, blank=True)
+    ethnicity = models.CharField(_("ethnic group"), max_length=10, blank=True)
+    education = models.PositiveSmallIntegerField(_("education"), choices=Education.choices, null=True, blank=True)
+    party_joined = models.DateField(_("joined the Party"), null=True, blank=True)
+    telephone = EncryptedCharField(_("telephone"), max_length=30, blank=True, context=TELEPHONE)
+    telephone_index = models.CharField(max_length=64, blank=True, db_collation="C", editable=False)
+    id_number = EncryptedCharField(_("ID number"), max_length=18, blank=True, context=ID_NUMBER)
+    id_index = models.CharField(max_length=64, null=True, blank=True, db_collation="C", editable=False)  # noqa: DJ001
+    id_last4 = models.CharField(max_length=4, blank=True, editable=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("persons")
+        ordering: ClassVar = ["name_key", "pk"]
+        indexes: ClassVar = [
+            models.Index(fields=["county_code", "name_key"], name="person_strokes"),
+            models.Index(fields=["county_code", "name"], name="person_name"),
+            models.Index(fields=["county_code", "initials"], name="person_initials"),
+            models.Index(Replace("pinyin", models.Value(" "), models.Value("")), name="person_pinyin"),
+            models.Index(fields=["village_code"], name="person_village"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["county_code", "id_index"], name="person_id_number_once"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="person_has_name"),
+            models.CheckConstraint(
+                condition=models.Q(id_index=None, id_last4="")
+                | models.Q(models.Q(id_index__isnull=False), ~models.Q(id_last4="")),
+                name="person_id_number_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(village_code="") | models.Q(village_code__startswith=models.F("county_code")),
+                name="person_village_in_county",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def division_code(self) -> str:
+        """Code of the division whose officers may see the person: the village, else the county."""
+        return self.village_code or self.county_code
+
+    @property
+    def masked_id_number(self) -> str:
+        """The ID number for a page or an export."""
+        return mask_id_number(self.id_number)
+
+    @property
+    def masked_telephone(self) -> str:
+        """The telephone for a page or an export."""
+        return mask_telephone(self.telephone)

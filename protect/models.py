@@ -1,0 +1,46 @@
+"""The record of every look at a masked value."""
+
+from typing import ClassVar
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from electionadmin.trail import tracked
+
+
+@tracked()
+class Reveal(models.Model):
+    """One look: who saw which field of which object, when, from where and why. Never changed, never deleted."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name=_("account"), related_name="reveals"
+    )
+    at = models.DateTimeField(_("time"), auto_now_add=True)
+    app_label = models.CharField(_("room"), max_length=100)
+    model = models.CharField(_("kind"), max_length=100)
+    object_pk = models.CharField(_("number"), max_length=64)
+    object_label = models.CharField(_("object"), max_length=200)
+    division_code = models.CharField(_("division code"), max_length=12, db_collation="C")
+    field = models.CharField(_("field"), max_length=100)
+    reason = models.CharField(_("reason"), max_length=200)
+    ip = models.GenericIPAddressField(_("address"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("look at personal data")
+        verbose_name_plural = _("looks at personal data")
+        ordering: ClassVar = ["-at", "-pk"]
+        indexes: ClassVar = [
+            models.Index(fields=["app_label", "model", "object_pk"], name="reveal_object"),
+            models.Index(fields=["division_code", "-at"], name="reveal_division_time"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="reveal_has_reason"),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="reveal_stays", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.object_label} · {self.field}"

@@ -1,0 +1,135 @@
+"""Revealing a masked value; changing the key of the stored ones."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol
+
+import pghistory
+import pghistory.models
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import connection, models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.roles import Act
+from accounts.scope import scope_of
+from protect.crypto import decrypt, encrypt, keyring
+from protect.fields import EncryptedCharField
+from protect.models import Reveal
+
+BATCH = 5_000
+SHORTEST_REASON = 2
+LONGEST_REASON = 200
+
+
+class Revealable(Protocol):
+    """A row of a model with encrypted fields that belongs to a division."""
+
+    pk: Any
+    _meta: Any
+
+    @property
+    def division_code(self) -> str:
+        """Code of the division whose officers may see it."""
+
+
+@transaction.atomic
+def reveal(*, user: User, obj: Revealable, field: str, reason: str, ip: str | None) -> str:
+    """The plain text of an encrypted field, after the look has been recorded.
+
+    Raises Http404 outside the user's scope or duties, ValidationError (key `reason`) without a reason, TypeError
+    for a field that is not encrypted.
+    """
+    scope_of(user).require(Act.REVEAL_PERSONS, obj.division_code)
+    if not isinstance(obj._meta.get_field(field), EncryptedCharField):
+        raise TypeError(f"{field} is not an encrypted field.")
+    reason = " ".join(reason.split())
+    if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
+        message = _("Type why you need to see it, in %(shortest)d to %(longest)d characters.")
+        values = {"shortest": SHORTEST_REASON, "longest": LONGEST_REASON}
+        raise ValidationError({"reason": ValidationError(message, code="reason", params=values)})
+    Reveal.objects.create(
+        user=user,
+        app_label=obj._meta.app_label,
+        model=obj._meta.model_name,
+        object_pk=str(obj.pk),
+        object_label=str(obj)[:200],
+        division_code=obj.division_code,
+        field=field,
+        reason=reason,
+        ip=ip or None,
+    )
+    value: str = getattr(obj, field)
+    return value
+
+
+def encrypted_models() -> Iterator[tuple[type[models.Model], list[EncryptedCharField]]]:
+    """Every model with encrypted fields, without the histories."""
+    for model in apps.get_models():
+        fields = [field for field in model._meta.local_fields if isinstance(field, EncryptedCharField)]
+        if fields and model._meta.managed and not issubclass(model, pghistory.models.Event):
+            yield model, fields
+
+
+def rotate_keys(*, report: Callable[[type[models.Model], int], None], batch: int = BATCH) -> int:
+    """Encrypt again with the current key whatever bears another one; how many rows were changed.
+
+    Batch after batch, each in a transaction of its own: it may be stopped at any time and started again, and needs the
+    memory of one batch. Histories are append-only and keep their old values: an old key stays in ENCRYPTION_KEYS,
+    behind the current one, for as long as the history is kept.
+
+    Args:
+        report: Called after each batch with the model and its rows changed so far.
+        batch: Rows in a transaction.
+
+    """
+    total = 0
+    with pghistory.context(reason="key rotation"):
+        for model, fields in encrypted_models():
+            done, last = 0, None
+            while True:
+                count, last = _rotate_batch(model, fields, last, batch)
+                if not count:
+                    break
+                done += count
+                report(model, done)
+            total += done
+    return total
+
+
+@transaction.atomic
+def _rotate_batch(
+    model: type[models.Model], fields: list[EncryptedCharField], last: object, batch: int
+) -> tuple[int, object]:
+    """Change the next rows after the key `last`; their number and the last of their keys."""
+    table, key = (connection.ops.quote_name(name) for name in (model._meta.db_table, model._meta.pk.column))
+    columns = [connection.ops.quote_name(field.column) for field in fields]
+    prefix = f"{keyring().current}:"
+    stale = " OR ".join(f"({column} <> '' AND NOT starts_with({column}, %s))" for column in columns)
+    after = "TRUE" if last is None else f"{key} > %s"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join([key, *columns])} FROM {table} WHERE {after} AND ({stale}) "  # noqa: S608
+            f"ORDER BY {key} LIMIT %s FOR UPDATE",
+            [*([] if last is None else [last]), *([prefix] * len(columns)), batch],
+        )
+        rows = cursor.fetchall()
+        if not rows:
+            return 0, last
+        renewed = [[_renew(row[index], field, prefix) for row in rows] for index, field in enumerate(fields, start=1)]
+        assignments = ", ".join(f"{column} = new.{column}" for column in columns)
+        arrays = ", ".join(
+            ["%s::" + str(model._meta.pk.rel_db_type(connection)) + "[]", *["%s::text[]"] * len(columns)]
+        )
+        cursor.execute(
+            f"UPDATE {table} SET {assignments} FROM unnest({arrays}) AS new ({', '.join([key, *columns])}) "  # noqa: S608
+            f"WHERE {table}.{key} = new.{key}",
+            [[row[0] for row in rows], *renewed],
+        )
+    return len(rows), rows[-1][0]
+
+
+def _renew(value: str | None, field: EncryptedCharField, prefix: str) -> str | None:
+    if not value or value.startswith(prefix):
+        return value
+    return encrypt(decrypt(value, context=field.context), context=field.context)

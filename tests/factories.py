@@ -1,0 +1,65 @@
+"""What several rooms' tests start from; each room appends its own."""
+
+import datetime
+from typing import Any
+
+from django.contrib.auth.models import Permission
+
+from accounts.models import Duty, User
+from accounts.roles import Role
+from accounts.scope import Grant, Scope
+from electionadmin.codes import ancestors_of
+from elections.models import Body, Cycle
+from elections.services import open_cycle
+from people.models import Person
+from people.rules import PersonData
+from people.services import create_person
+from villages.models import Division
+
+COUNTY = "140431"
+TOWNSHIP = "140431100"
+VILLAGE = "140431100201"
+
+
+def make_division(code: str = COUNTY, name: str = "") -> Division:
+    """A division with all above it."""
+    above = ancestors_of(code)
+    parent = make_division(above[-1]) if above else None
+    return Division.objects.get_or_create(code=code, defaults={"name": name or f"D{code}", "parent": parent})[0]
+
+
+def make_officer(role: Role, code: str = COUNTY, **fields: Any) -> User:
+    """A user with one duty on a division."""
+    user = User.objects.create_user(fields.pop("username", f"{role.value}.{code}"), **{"name": role.name, **fields})
+    division = make_division(code)
+    permission = Permission.objects.get(codename=role.value, content_type__app_label="villages")
+    Duty.objects.create(user=user, permission=permission, content_object=division)
+    return user
+
+
+def make_person(name: str = "王小明", *, county_code: str = COUNTY, **fields: Any) -> Person:
+    """A person as the service records him."""
+    scope = Scope((Grant(Role.COUNTY_ORGANISER, county_code, ""),))
+    return create_person(scope=scope, county_code=county_code, data=PersonData(name=name, **fields))
+
+
+def make_cycle(
+    *,
+    villages: list[str] | None = None,
+    name: str = "2026年换届选举",
+    election_day: datetime.date | None = datetime.date(2026, 12, 14),
+) -> Cycle:
+    """A cycle of the county with all its bodies, for the villages of the given codes."""
+    county = make_division(COUNTY)
+    for code in villages or []:
+        make_division(code)
+    return open_cycle(
+        scope=Scope((Grant(Role.COUNTY_ADMIN, COUNTY, ""),)),
+        county=county,
+        name=name,
+        rulebook="cn-2026",
+        bodies=list(Body),
+        starts_on=datetime.date(2026, 9, 1),
+        ends_on=datetime.date(2026, 12, 31),
+        election_day=election_day,
+    )
