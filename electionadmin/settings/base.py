@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pghistory
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -148,6 +149,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = BASE_DIR / "var" / "files"
+FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # Nothing on a page comes from elsewhere, and nothing runs that is not a file of ours.
@@ -183,7 +185,25 @@ CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # KiB
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BEAT_SCHEDULE: dict[str, Any] = {}
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# A page that asks for a job does not wait for a Redis that is away or hangs: the sweeper rings again.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "max_retries": 0,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 3,
+    "health_check_interval": 5,
+}
+CELERY_BEAT_SCHEDULE: dict[str, Any] = {
+    "jobs.sweep": {"task": "jobs.sweep", "schedule": 5.0, "options": {"expires": 15}},
+    "jobs.clean_up": {"task": "jobs.clean_up", "schedule": crontab(minute="17"), "options": {"expires": 3600}},
+}
+JOBS_HEARTBEAT_SECONDS = 2.0
+JOBS_PULSE_SECONDS = 5.0
+JOBS_RING_AGAIN_SECONDS = 5.0
+JOBS_STALE_SECONDS = 15.0
+JOBS_MAX_ATTEMPTS = 5
+JOBS_KEEP_DAYS = 30
+JOBS_EXTRA_HANDLERS: list[str] = []
 
 LOGGING = {
     "version": 1,
