@@ -111,7 +111,9 @@ def _addresses(scope: Scope) -> dict[str, str]:
 
 def _current(path: str, addresses: dict[str, str]) -> str:
     """Name of the entry under which a page lies: the one with the longest address that the page's begins with."""
-    above = [name for name, address in addresses.items() if path == address or (address != "/" and path.startswith(address))]
+    above = [
+        name for name, address in addresses.items() if path == address or (address != "/" and path.startswith(address))
+    ]
     return max(above, key=lambda name: len(addresses[name]), default="")
 
 
