@@ -13,7 +13,7 @@ from pghistory.middleware import HistoryMiddleware
 
 from accounts import sessions
 from accounts.scope import Scope, scope_of
-from accounts.steps import missing_step
+from accounts.steps import missing_step, remember_page
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -100,6 +100,7 @@ class SignInSteps:
         step = missing_step(request)
         if step is None or (request.resolver_match is not None and request.resolver_match.view_name in step):
             return None
+        remember_page(request)
         return redirect(step[0])
 
 

@@ -1,6 +1,8 @@
 """Signing in has steps; whoever has not finished reaches nothing but the next one."""
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.shortcuts import resolve_url
 from django_otp import user_has_device
 
 from accounts.passwords import is_change_due
@@ -9,6 +11,7 @@ from accounts.sessions import ASKS_SECOND_FACTOR
 CHANGE_PASSWORD = ("accounts:change_password",)
 ASK_SECOND_FACTOR = ("factors:ask",)
 SET_UP_SECOND_FACTOR = ("factors:set_up", "factors:phone", "factors:card")
+_WANTED = "wanted_page"
 
 
 def missing_step(request: HttpRequest) -> tuple[str, ...] | None:
@@ -27,3 +30,15 @@ def missing_step(request: HttpRequest) -> tuple[str, ...] | None:
     if demanded and not verified:
         return SET_UP_SECOND_FACTOR
     return None
+
+
+def remember_page(request: HttpRequest) -> None:
+    """Keep the page that was asked for, to go there once sign-in is complete."""
+    if request.method == "GET" and "HX-Request" not in request.headers:
+        request.session[_WANTED] = request.get_full_path()
+
+
+def destination(request: HttpRequest) -> str:
+    """Address of the page that was asked for before the steps, or of the home page."""
+    wanted: str | None = request.session.pop(_WANTED, None)
+    return wanted or resolve_url(settings.LOGIN_REDIRECT_URL)

@@ -1,9 +1,18 @@
 """Addresses of the whole application."""
 
-from django.urls import path
+from django.urls import include, path
 
+from accounts.views import language
+from elections.views import home
 from electionadmin.health import health
 
 urlpatterns = [
+    path("", home, name="home"),
+    path("account/", include("accounts.urls")),
+    path("account/second-factor/", include("factors.urls")),
+    path("accounts/", include("staff.urls")),
+    path("language/", language, name="set_language"),
+    path("elections/", include("elections.urls")),
+    path("departments/", include("vetting.urls")),
     path("health/", health, name="health"),
 ]
