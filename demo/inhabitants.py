@@ -31,8 +31,9 @@ class Inhabitant:
     birth_date: datetime.date
     id_number: str
     education: int
-    party_joined_on: datetime.date | None
+    party_joined: datetime.date | None
     telephone: str
+    village_code: str
 
 
 class Inhabitants:
@@ -42,8 +43,8 @@ class Inhabitants:
         self._random = random
         self._numbers: set[str] = set()
 
-    def draw(self, *, age: float, woman: bool, in_party: bool) -> Inhabitant:
-        """A person of about `age` years."""
+    def draw(self, *, code: str, age: float, woman: bool, in_party: bool) -> Inhabitant:
+        """A person of about `age` years in the village `code`."""
         birth = TODAY - datetime.timedelta(days=int(self._random.gauss(age, 7.5) * 365.25))
         birth = min(max(birth, datetime.date(1958, 3, 1)), datetime.date(2003, 9, 30))
         joined = birth + datetime.timedelta(days=self._random.randint(19, 32) * 365) if in_party else None
@@ -53,8 +54,9 @@ class Inhabitants:
             birth_date=birth,
             id_number=self._id_number(birth, woman),
             education=self._weighted(_EDUCATION),
-            party_joined_on=min(joined, TODAY - datetime.timedelta(days=400)) if joined else None,
+            party_joined=min(joined, TODAY - datetime.timedelta(days=400)) if joined else None,
             telephone=f"1{self._random.choice((38, 39, 50, 58, 86))}{self._random.randint(0, 10**8 - 1):08}",
+            village_code=code,
         )
 
     def _name(self, woman: bool) -> str:

@@ -13,6 +13,7 @@ from accounts.roles import Act
 from accounts.scope import Scope
 from electionadmin.codes import Level
 from elections.models import Body, Cycle, Election
+from elections.rulebooks import rulebook
 from villages.models import Division
 
 
@@ -40,6 +41,7 @@ def open_cycle(
         election_day=election_day,
     )
     cycle.full_clean()
+    _check_law(cycle)
     cycle.save()
     make_elections(cycle=cycle)
     return cycle
@@ -62,6 +64,18 @@ def make_elections(*, cycle: Cycle) -> int:
     return cycle.elections.count() - before
 
 
+def _check_law(cycle: Cycle) -> None:
+    """The rulebook is the one in force on the election day (or, without one, on the last day of the cycle)."""
+    book, day = rulebook(cycle.rulebook), cycle.election_day or cycle.ends_on
+    if day < book.effective_from or (book.effective_until and day > book.effective_until):
+        raise ValidationError(
+            {
+                "rulebook": _("“%(title)s” is not in force on %(day)s. Choose the law of that day.")
+                % {"title": book.title, "day": day}
+            }
+        )
+
+
 def _day(cycle: Cycle, body: str) -> datetime.date | None:
     """The county's election day is the committees'; the Party organisation elects before them, each village on its own day."""
     return None if body == Body.PARTY else cycle.election_day
@@ -72,6 +86,7 @@ def change_cycle(*, scope: Scope, cycle: Cycle) -> Cycle:
     """Save a cycle whose fields were changed; elections not yet held follow its election day. Raises ValidationError."""
     scope.require(Act.MANAGE_CYCLES, cycle.county_id)
     cycle.full_clean()
+    _check_law(cycle)
     before = Cycle.objects.select_for_update().get(pk=cycle.pk)
     cycle.save()
     if before.election_day != cycle.election_day:

