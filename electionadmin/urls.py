@@ -14,5 +14,6 @@ urlpatterns = [
     path("language/", language, name="set_language"),
     path("elections/", include("elections.urls")),
     path("departments/", include("vetting.urls")),
+    path("jobs/", include("jobs.urls")),
     path("health/", health, name="health"),
 ]

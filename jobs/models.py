@@ -1,7 +1,7 @@
 """Jobs and the workers that carry them out."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -172,12 +172,18 @@ class Job(models.Model):
         return percent(self.done, self.total)
 
     @property
-    def seconds_left(self) -> float | None:
-        """Estimate of the time left."""
+    def minutes_left(self) -> int | None:
+        """Estimate of the time left in whole minutes, rounded; None while nothing can be said."""
         if self.state != State.RUNNING or self.started_at is None:
             return None
         elapsed = (timezone.now() - self.started_at).total_seconds()
-        return seconds_left(elapsed=elapsed, done=self.done, total=self.total)
+        seconds = seconds_left(elapsed=elapsed, done=self.done, total=self.total)
+        return None if seconds is None else round(seconds / 60)
+
+    @property
+    def kept_until(self) -> datetime | None:
+        """When its files and its report are removed."""
+        return self.finished_at + timedelta(days=settings.JOBS_KEEP_DAYS) if self.finished_at else None
 
 
 @tracked(exclude=["seen_at"])

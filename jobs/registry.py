@@ -42,7 +42,7 @@ class UnknownKind(LookupError):
 
 
 # File name as the user sees it, and the content.
-Output = tuple[str, bytes | File]
+Output = tuple[str, "bytes | File[Any]"]
 
 
 @dataclass(frozen=True, slots=True)

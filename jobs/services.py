@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pghistory
 from django.conf import settings
@@ -44,7 +45,7 @@ def request_job(
     user: User | None,
     scope_code: str,
     arguments: dict[str, object],
-    input_file: File | None = None,
+    input_file: "File[Any] | None" = None,
     key: str = "",
 ) -> Job:
     """Write a job within the caller's transaction and ring for a worker once that commits.
@@ -74,7 +75,7 @@ def request_job(
         return _same_request(job) or _write(job, input_file)
 
 
-def _write(job: Job, input_file: File | None) -> Job:
+def _write(job: Job, input_file: "File[Any] | None") -> Job:
     """Insert the job; the one that a simultaneous request wrote wins."""
     if input_file is not None:
         job.input_file.save("", input_file, save=False)
@@ -97,7 +98,7 @@ def _same_request(job: Job) -> Job | None:
     return Job.objects.filter(standing, digest=job.digest).first()
 
 
-def _file_digest(file: File | None) -> str:
+def _file_digest(file: "File[Any] | None") -> str:
     if file is None:
         return ""
     digest = hashlib.sha256()
@@ -107,7 +108,7 @@ def _file_digest(file: File | None) -> str:
     return digest.hexdigest()
 
 
-def _base_name(file: File | None) -> str:
+def _base_name(file: "File[Any] | None") -> str:
     """The file's own name without directories, as long as the column."""
     name = (file.name or "") if file else ""
     return name.replace("\\", "/").rpartition("/")[2][-255:]
