@@ -25,7 +25,7 @@ class SignInForm(AuthenticationForm):
             raise ValidationError(self.error_messages["expired_slip"], code="expired_slip")
 
 
-class OwnPasswordForm(PasswordChangeForm[User]):
+class OwnPasswordForm(PasswordChangeForm):  # type: ignore[type-arg]
     """The present password and, twice, the new one."""
 
     error_messages = {  # noqa: RUF012  # as Django declares it

@@ -1,6 +1,6 @@
 """What a user changes of his own account."""
 
-import pghistory
+from electionadmin.trail import because
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.db.models import F
@@ -17,7 +17,7 @@ def change_password(*, user: User, password: str) -> None:
     user.set_password(password)
     user.must_change_password = False
     user.password_changed_at = timezone.now()
-    with pghistory.context(reason="own password"):
+    with because("own password"):
         user.save(update_fields=["password", "must_change_password", "password_changed_at"])
 
 

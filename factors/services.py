@@ -3,7 +3,7 @@
 import secrets
 from typing import Final
 
-import pghistory
+from electionadmin.trail import because
 from django.db import transaction
 from django_otp import verify_token
 
@@ -52,7 +52,7 @@ def confirm(*, device: FactorDevice, code: str) -> FactorDevice | None:
     verified: FactorDevice | None = verify_token(device.user, device.persistent_id, code)
     if verified is None:
         return None
-    with pghistory.context(reason="second factor set up"):
+    with because("second factor set up"):
         model.objects.filter(user=device.user, confirmed=True).delete()
         verified.confirmed = True
         verified.save(update_fields=["confirmed"])
@@ -73,7 +73,7 @@ def check(*, user: User, code: str) -> FactorDevice | None:
 def remove_all(*, user: User, reason: str) -> int:
     """Take every device of the account away, confirmed or not; how many there were."""
     count = 0
-    with pghistory.context(reason=reason):
+    with because(reason):
         for model in (Authenticator, CodeCard):
             count += model.objects.filter(user=user).delete()[1].get(model._meta.label, 0)
     return count
