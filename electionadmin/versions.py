@@ -1,5 +1,6 @@
 """Two people change the same thing: the second sees what the first has changed, and decides."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 import pgtrigger
@@ -13,7 +14,7 @@ class Versioned(models.Model):
     A subclass's Meta inherits from this one. A form sends the number of the row it was filled from.
     """
 
-    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    version = models.PositiveIntegerField(_("version"), default=1, db_default=1, editable=False)
 
     class Meta:
         abstract = True
@@ -31,10 +32,16 @@ class Versioned(models.Model):
         """Whether somebody has changed the row since a form was filled from that version."""
         return self.version != version
 
+    @classmethod
+    def compared(cls, names: Iterable[str]) -> list[str]:
+        """Those of a form's fields that are columns of the row."""
+        columns = {field.name for field in cls._meta.concrete_fields}
+        return [name for name in names if name in columns]
 
-class Stale(Exception):  # noqa: N818 - what has happened, not a fault
+
+class Stale(Exception):
     """Somebody else has changed `current` since the user's form was filled from it."""
 
-    def __init__(self, current: models.Model) -> None:
+    def __init__(self, current: Versioned) -> None:
         super().__init__(str(current))
         self.current = current

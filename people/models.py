@@ -7,6 +7,7 @@ from django.db.models.functions import Replace
 from django.utils.translation import gettext_lazy as _
 
 from electionadmin.trail import tracked
+from electionadmin.versions import Versioned
 from people import vocabulary
 from protect.fields import EncryptedCharField
 from protect.masking import mask_id_number, mask_telephone
@@ -40,7 +41,7 @@ class Education(models.IntegerChoices):
 
 
 @tracked()
-class Person(models.Model):
+class Person(Versioned):
     """One person within a county, whatever he stands for and wherever he serves there.
 
     The indexes (`id_index`, `telephone_index`) are blind: see protect.crypto. `village_code` says where he is to be
@@ -67,7 +68,7 @@ class Person(models.Model):
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
-    class Meta:
+    class Meta(Versioned.Meta):
         verbose_name = _("person")
         verbose_name_plural = _("persons")
         ordering: ClassVar = ["name_key", "pk"]
@@ -77,9 +78,10 @@ class Person(models.Model):
             models.Index(fields=["county_code", "initials"], name="person_initials"),
             models.Index(Replace("pinyin", models.Value(" "), models.Value("")), name="person_pinyin"),
             models.Index(fields=["village_code"], name="person_village"),
+            models.Index(fields=["telephone_index"], name="person_telephone", condition=~models.Q(telephone_index="")),
         ]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["county_code", "id_index"], name="person_id_number_once"),
+            models.UniqueConstraint(fields=["id_index", "county_code"], name="person_id_number_once"),
             models.CheckConstraint(condition=~models.Q(name=""), name="person_has_name"),
             models.CheckConstraint(
                 condition=models.Q(id_index=None, id_last4="")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import Act
 from accounts.scope import Scope
+from electionadmin.versions import Stale
 from people.bulk import Columns, prepare
 from people.models import Person
 from people.rules import CleanPerson, PersonData, clean
@@ -26,14 +27,17 @@ def create_person(*, scope: Scope, county_code: str, data: PersonData) -> Person
 
 
 @transaction.atomic
-def update_person(*, scope: Scope, person: Person, data: PersonData) -> Person:
+def update_person(*, scope: Scope, person: Person, data: PersonData, version: int | None = None) -> Person:
     """Change a person's data; an unchanged person is not written.
 
-    `person` is read again and locked. Raises as create_person.
+    `person` is read again and locked; `version` is the one the user had before him: Stale when it is no longer the
+    present one. Raises as create_person.
     """
     person = Person.objects.select_for_update().get(pk=person.pk)
     scope.require(Act.CHANGE_PERSONS, person.division_code)
     scope.require(Act.CHANGE_PERSONS, data.village_code or person.county_code)
+    if version is not None and person.changed_since(version):
+        raise Stale(person)
     _fill(person, data)
     return person
 

@@ -96,12 +96,14 @@ class Member(Versioned):
                 fields=["body", "person"],
                 condition=Q(ends_on=None),
                 name="member_sits_once",
+                violation_error_code="person",
                 violation_error_message=_("This person sits on the body already. Change the post there."),
             ),
             models.UniqueConstraint(
                 fields=["body"],
                 condition=Q(ends_on=None, post__in=HEADS),
                 name="member_one_head",
+                violation_error_code="post",
                 violation_error_message=_(
                     "The body has a head already. End that membership first, or choose another post."
                 ),
@@ -109,6 +111,7 @@ class Member(Versioned):
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="member_dates_in_order",
+                violation_error_code="ends_on",
                 violation_error_message=_("The membership ends before it begins. Correct one of the two dates."),
             ),
         ]

@@ -23,6 +23,7 @@ def _not_negative(field: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=Q(**{f"{field}__gte": 0}),
         name=f"profile_{field}_not_negative",
+        violation_error_code=field,
         violation_error_message=_("Type 0 or a larger whole number, or leave the field empty if it is not known."),
     )
 
@@ -31,6 +32,7 @@ def _not_more(field: str, message: Promise) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=Q(**{f"{field}__lte": F("population")}),
         name=f"profile_{field}_within_population",
+        violation_error_code=field,
         violation_error_message=message,
     )
 
@@ -54,7 +56,6 @@ class VillageProfile(Versioned):
     weak_organisation = models.BooleanField(_("weak organisation"), default=False)
     weak_note = models.CharField(_("why it is weak, and what is done"), max_length=300, blank=True)
     as_of = models.DateField(_("figures as of"), null=True, blank=True)
-    updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
     # What a county must know of each village before the cycle opens.
     NEEDED: Final = (
@@ -90,6 +91,7 @@ class VillageProfile(Versioned):
             models.CheckConstraint(
                 condition=Q(weak_organisation=True) | Q(weak_note=""),
                 name="profile_note_only_if_weak",
+                violation_error_code="weak_note",
                 violation_error_message=_("There is a note on weakness; tick “weak organisation” or delete the note."),
             ),
         ]

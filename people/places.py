@@ -1,0 +1,29 @@
+"""Names of divisions for the pages of persons. Their tree stands in a later room: it is found by its model's name, as a foreign key would find it."""
+
+from typing import Any
+
+from django.apps import apps
+from django.db.models import CharField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Length
+
+from accounts.roles import Act
+from accounts.scope import Scope
+from electionadmin.codes import Level
+from people.models import Person
+
+
+def _divisions() -> QuerySet[Any]:
+    manager: Any = apps.get_model("villages", "Division").objects  # type: ignore[attr-defined]
+    return manager.all()
+
+
+def places(scope: Scope, act: Act, level: Level) -> list[tuple[str, str]]:
+    """Code and name of the divisions of a level in which the scope allows the act, in the order of the codes."""
+    divisions = _divisions().alias(digits=Length("code")).filter(scope.within(act), digits=level, abolished_on=None)
+    return list(divisions.order_by("code").values_list("code", "name"))
+
+
+def with_village_names(persons: QuerySet[Person]) -> QuerySet[Person]:
+    """Persons with the name of their village as `village_name`, None without one."""
+    name = _divisions().filter(pk=OuterRef("village_code")).values("name")
+    return persons.annotate(village_name=Subquery(name, output_field=CharField(null=True)))

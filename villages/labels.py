@@ -1,0 +1,23 @@
+"""Names of bodies: a community's are not called as a village's."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from villages.models import BodyKind, VillageKind
+
+_LABELS: dict[tuple[str, str], str | Promise] = {
+    (BodyKind.COMMITTEE, VillageKind.VILLAGE): _("Villagers' committee"),
+    (BodyKind.COMMITTEE, VillageKind.COMMUNITY): _("Residents' committee"),
+    (BodyKind.SUPERVISORY, VillageKind.VILLAGE): _("Village supervisory committee"),
+    (BodyKind.SUPERVISORY, VillageKind.COMMUNITY): _("Community supervisory committee"),
+}
+
+
+def body_label(kind: BodyKind, village_kind: str | None) -> str | Promise:
+    """Name of a body in a village, in a community, or where it is not known which of the two it is."""
+    return _LABELS.get((kind, village_kind or ""), kind.label)
+
+
+def guess_kind(name: str) -> VillageKind:
+    """Kind by the name of a division of the lowest level, for a profile not yet entered."""
+    return VillageKind.COMMUNITY if name.endswith(("社区", "居委会", "居民委员会")) else VillageKind.VILLAGE
