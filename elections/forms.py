@@ -18,7 +18,7 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class CycleForm(forms.ModelForm[Cycle]):
+class CycleForm(forms.ModelForm):
     """A cycle's name, law, bodies and dates."""
 
     bodies = forms.MultipleChoiceField(
@@ -43,7 +43,7 @@ class CycleForm(forms.ModelForm[Cycle]):
         self.fields["rulebook"].choices = rulebook_choices()  # type: ignore[attr-defined]
 
 
-class DaysForm(forms.ModelForm[Election]):
+class DaysForm(forms.ModelForm):
     """The planned day of an election and the day it was held."""
 
     class Meta:

@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from electionadmin.web.lists import Column, Filter, Table
 
+from electionadmin.web.lists import Column, Filter, Table
 from elections.models import Body, Election
 
 

@@ -5,12 +5,12 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from electionadmin.web.lists import list_response
 
 from accounts.pages import OfficeRequest, page
 from accounts.roles import Act
 from electionadmin.codes import Level
 from electionadmin.web.attention import attention
+from electionadmin.web.lists import list_response
 from elections import queries, services
 from elections.forms import CycleForm, DaysForm
 from elections.models import Cycle, Election

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from vetting.models import Department
 
 
-class DepartmentForm(forms.ModelForm[Department]):
+class DepartmentForm(forms.ModelForm):
     """A department that takes part in the joint review."""
 
     class Meta:

@@ -6,8 +6,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from electionadmin.web.lists import Column, Table
 
+from electionadmin.web.lists import Column, Table
 from vetting.models import Department
 
 

@@ -5,10 +5,10 @@ from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from electionadmin.web.lists import list_response
 
 from accounts.pages import OfficeRequest, page
 from accounts.roles import Act
+from electionadmin.web.lists import list_response
 from vetting import services
 from vetting.forms import DepartmentForm
 from vetting.models import Department
