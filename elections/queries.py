@@ -66,7 +66,7 @@ def cycle_of(scope: Scope) -> Cycle | None:
 
 def elections_in(scope: Scope, cycle: Cycle) -> QuerySet[Election]:
     """Elections of a cycle that the scope lets see, with their villages and townships."""
-    return Election.objects.filter(scope.within(Act.VIEW_ELECTIONS, "village_id"), cycle=cycle).select_related(
+    return Election.objects.filter(scope.within(Act.VIEW_ELECTIONS, "village__code"), cycle=cycle).select_related(
         "village__parent", "cycle"
     )
 
@@ -74,9 +74,9 @@ def elections_in(scope: Scope, cycle: Cycle) -> QuerySet[Election]:
 def board(*, scope: Scope, cycle: Cycle, level: Level) -> Board:
     """Rows by township (`level` TOWNSHIP) or village (VILLAGE), in two queries whatever the number of rows."""
     counted = (
-        Election.objects.filter(scope.within(Act.VIEW_ELECTIONS, "village_id"), cycle=cycle)
+        Election.objects.filter(scope.within(Act.VIEW_ELECTIONS, "village__code"), cycle=cycle)
         .order_by()
-        .values("body", division=Left(F("village_id"), int(level)))
+        .values("body", division=Left(F("village__code"), int(level)))
         .annotate(
             total=Count("pk"),
             held=Count("pk", filter=Q(held_on__isnull=False)),

@@ -62,7 +62,7 @@ def election_list(request: OfficeRequest) -> HttpResponse:
 def election(request: OfficeRequest, pk: int) -> HttpResponse:
     """One election: its days."""
     found = get_object_or_404(
-        Election.objects.filter(request.scope.within(Act.VIEW_ELECTIONS, "village_id")).select_related(
+        Election.objects.filter(request.scope.within(Act.VIEW_ELECTIONS, "village__code")).select_related(
             "village__parent", "cycle"
         ),
         pk=pk,
@@ -115,7 +115,7 @@ def cycle_open(request: OfficeRequest) -> HttpResponse:
 @page(Act.MANAGE_CYCLES, writes=True)
 def cycle_change(request: OfficeRequest, pk: int) -> HttpResponse:
     """Change a cycle's name and dates."""
-    cycle = get_object_or_404(Cycle.objects.filter(request.scope.within(Act.MANAGE_CYCLES, "county_id")), pk=pk)
+    cycle = get_object_or_404(Cycle.objects.filter(request.scope.within(Act.MANAGE_CYCLES, "county__code")), pk=pk)
     form = CycleForm(request.POST or None, instance=cycle)
     if request.method == "POST" and form.is_valid():
         try:

@@ -18,7 +18,7 @@ from vetting.tables import DEPARTMENTS
 @page(Act.VIEW_DEPARTMENTS)
 def department_list(request: OfficeRequest) -> HttpResponse:
     """The departments that take part in the joint review."""
-    departments = Department.objects.filter(request.scope.within(Act.VIEW_DEPARTMENTS, "county_id")).annotate(
+    departments = Department.objects.filter(request.scope.within(Act.VIEW_DEPARTMENTS, "county__code")).annotate(
         reviewers=Count("duties__user", distinct=True)
     )
     return list_response(
@@ -40,7 +40,7 @@ def department_add(request: OfficeRequest) -> HttpResponse:
 @page(Act.VIEW_DEPARTMENTS, write=Act.MANAGE_DEPARTMENTS)
 def department(request: OfficeRequest, pk: int) -> HttpResponse:
     """A department; who manages them changes it, or ends its part on a date."""
-    departments = Department.objects.filter(request.scope.within(Act.VIEW_DEPARTMENTS, "county_id"))
+    departments = Department.objects.filter(request.scope.within(Act.VIEW_DEPARTMENTS, "county__code"))
     return _edit(request, get_object_or_404(departments, pk=pk))
 
 

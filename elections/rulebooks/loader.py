@@ -11,7 +11,7 @@ from typing import Any
 from elections.rulebooks.model import Rulebook, RulebookError, UnknownRulebookError, Value, derive, read_value
 
 DIRECTORY = Path(__file__).parent
-_FILE_KEYS = {"id", "bases", "title", "version", "jurisdiction", "from", "until", "instruments", "notes", "values"}
+_FILE_KEYS = {"id", "bases", "title", "short", "version", "jurisdiction", "from", "until", "instruments", "notes", "values"}
 _VALUE_KEYS = {"value", "basis", "mark", "default", "only", "note"}
 
 
@@ -75,6 +75,7 @@ def _national(text: dict[str, Any]) -> Rulebook:
         id=text["id"],
         version=text["version"],
         title=text["title"],
+        short=text["short"],
         jurisdiction=text["jurisdiction"],
         effective_from=text["from"],
         effective_until=text.get("until"),
@@ -93,7 +94,7 @@ def _provincial(text: dict[str, Any], base: str, books: Mapping[str, Rulebook]) 
         parent=books[base],
         id=book_id,
         version=text["version"],
-        title=f"{text['title']} · {base}",
+        title=f"{text['title']} · {books[base].short}",
         jurisdiction=text["jurisdiction"],
         values=dict(_values(text, rulebook_id=book_id, base=base)),
         instruments=text["instruments"],

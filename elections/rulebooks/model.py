@@ -45,11 +45,15 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """A dated, versioned set of values on top of its `parent`; `values` holds the inherited ones too."""
+    """A dated, versioned set of values on top of its `parent`; `values` holds the inherited ones too.
+
+    `short` names the national law it rests on.
+    """
 
     id: str
     version: int
     title: str
+    short: str
     jurisdiction: str
     effective_from: date
     effective_until: date | None
@@ -131,6 +135,7 @@ def derive(
         id=id,
         version=version,
         title=title,
+        short=parent.short,
         jurisdiction=jurisdiction,
         effective_from=parent.effective_from,
         effective_until=parent.effective_until,
