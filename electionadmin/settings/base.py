@@ -3,14 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-import django_stubs_ext
 import pghistory
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
-
-# Lets a form say of which model it is (`ModelForm[Cycle]`) at run time as it does for the type checker.
-django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 

@@ -32,6 +32,8 @@ DATABASES: dict[str, Any] = {
 CELERY_BROKER_URL = os.environ.get("REDIS_URL") or f"redis+socket://{paths.socket_directory() / 'redis.sock'}"
 
 MEDIA_ROOT = paths.VAR / "files"
+# Static files come from where they lie; nothing is collected.
+STATIC_ROOT = None  # type: ignore[assignment]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 STATICFILES_DIRS = [BASE_DIR / "static", ("vendor", BASE_DIR / "node_modules" / "htmx.org" / "dist")]
