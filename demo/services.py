@@ -6,6 +6,7 @@ from random import Random
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Permission
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import Duty, User
 from accounts.roles import Role
@@ -21,7 +22,8 @@ from vetting.models import Department
 from villages.models import ChangeKind, Division, DivisionChange, VillageProfile
 
 _SEED = 20261214
-_ELECTION_DAY = datetime.date(2026, 12, 14)
+# The demonstration is always half-way: its days are counted from the day it is loaded.
+_STARTED, _ELECTION_DAY, _ENDS = (datetime.timedelta(days=days) for days in (-84, 20, 68))
 _ADMIN = Scope((Grant(Role.COUNTY_ADMIN, COUNTY, "沁源县"),))
 
 
@@ -97,37 +99,37 @@ def _make_accounts() -> None:
             permission=permissions[account.role.value],
             content_object_id=account.code,
             department=departments.get(account.department),
-            starts_on=datetime.date(2026, 9, 1),
+            starts_on=timezone.localdate() + _STARTED,
         )
         for user, account in zip(users, ACCOUNTS, strict=True)
     )
 
 
 def _make_cycle(random: Random) -> None:
+    today = timezone.localdate()
     cycle = open_cycle(
         scope=_ADMIN,
         county=Division.objects.get(code=COUNTY),
-        name="2026年村（社区）“两委”换届",
+        name=f"{today.year}年村（社区）“两委”换届",
         rulebook="cn-2026",
         bodies=list(Body),
-        starts_on=datetime.date(2026, 9, 1),
-        ends_on=datetime.date(2027, 1, 31),
-        election_day=_ELECTION_DAY,
+        starts_on=today + _STARTED,
+        ends_on=today + _ENDS,
+        election_day=today + _ELECTION_DAY,
     )
-    _hold_party_elections(cycle, random)
+    _hold_party_elections(cycle, random, today)
 
 
-def _hold_party_elections(cycle: Cycle, random: Random) -> None:
-    """Three villages in four have held their Party election; a few are late; 官滩 and 赤石桥 have yet to name a day."""
+def _hold_party_elections(cycle: Cycle, random: Random, today: datetime.date) -> None:
+    """Two villages in three have held their Party election, a few are late; 官滩 and 赤石桥 have yet to name days."""
     elections = list(cycle.elections.filter(body=Body.PARTY).order_by("village_id"))
     for election in elections:
         undecided = election.village_id.startswith(("140431205", "140431207"))
         if undecided and random.random() < 0.5:
             continue
-        day = datetime.date(2026, 11, 2) + datetime.timedelta(days=random.randint(0, 24))
-        election.election_day = day
-        if day <= datetime.date(2026, 11, 20) and random.random() < 0.96:
-            election.held_on = day
+        election.election_day = today + datetime.timedelta(days=random.randint(-22, 9))
+        if election.election_day < today and random.random() < 0.96:
+            election.held_on = election.election_day
     Election.objects.bulk_update(elections, ["election_day", "held_on"])
 
 

@@ -1,23 +1,27 @@
 """The board: how far the villages of a division are, body by body."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts.roles import Act
 from accounts.scope import Scope
 from electionadmin.codes import Level
 from elections.models import Cycle, Election
 from villages.models import Division
+from villages.queries import in_force, villages, without_figures
+
+_SURVEY = "survey"
 
 
 @dataclass(slots=True)
 class Cell:
-    """Elections of one body in one division: how many there are, were held, and should have been held by now."""
+    """How many there are in one division, how many are done (`held`), and how many should be done by now (`overdue`)."""
 
     total: int = 0
     held: int = 0
@@ -33,11 +37,15 @@ class Cell:
 
 @dataclass(slots=True)
 class Row:
-    """A division of the board with its cells in the order of the cycle's bodies."""
+    """A division of the board: its cells in the order of the board's columns, the first of them the survey."""
 
     division: Division
     cells: list[Cell]
-    villages: int = 0
+
+    @property
+    def villages(self) -> int:
+        """Number of villages."""
+        return self.cells[0].total
 
     @property
     def url(self) -> str:
@@ -49,11 +57,11 @@ class Row:
 
 @dataclass(slots=True)
 class Board:
-    """Rows and the sums of all rows."""
+    """Columns (names), rows, and the sums of all rows."""
 
-    rows: list[Row] = field(default_factory=list)
-    totals: list[Cell] = field(default_factory=list)
-    villages: int = 0
+    columns: list[str]
+    rows: list[Row]
+    totals: list[Cell]
 
 
 def cycle_of(scope: Scope) -> Cycle | None:
@@ -72,11 +80,22 @@ def elections_in(scope: Scope, cycle: Cycle) -> QuerySet[Election]:
 
 
 def board(*, scope: Scope, cycle: Cycle, level: Level) -> Board:
-    """Rows by township (`level` TOWNSHIP) or village (VILLAGE), in two queries whatever the number of rows."""
+    """Rows by township (`level` TOWNSHIP) or village (VILLAGE), in three queries whatever the number of rows."""
+    bodies = cycle.body_labels()
+    cells = _elections_by_division(scope, cycle, level)
+    for code, survey in _survey_by_division(scope, level).items():
+        cells[code][_SURVEY] = survey
+    divisions = Division.objects.in_bulk(cells.keys())
+    keys = [_SURVEY, *(value for value, _label in bodies)]
+    rows = [Row(divisions[code], [cells[code].get(key, Cell()) for key in keys]) for code in sorted(cells)]
+    return Board([gettext("Survey"), *(label for _value, label in bodies)], rows, _totals(rows, len(keys)))
+
+
+def _elections_by_division(scope: Scope, cycle: Cycle, level: Level) -> dict[str, dict[str, Cell]]:
     counted = (
         Election.objects.filter(scope.within(Act.VIEW_ELECTIONS, "village__code"), cycle=cycle)
         .order_by()
-        .values("body", division=Left(F("village__code"), int(level)))
+        .values("body", division=Left(F("village_id"), int(level)))
         .annotate(
             total=Count("pk"),
             held=Count("pk", filter=Q(held_on__isnull=False)),
@@ -86,9 +105,29 @@ def board(*, scope: Scope, cycle: Cycle, level: Level) -> Board:
     cells: dict[str, dict[str, Cell]] = defaultdict(dict)
     for row in counted:
         cells[row["division"]][row["body"]] = Cell(row["total"], row["held"], row["overdue"])
-    divisions = Division.objects.in_bulk(cells.keys())
-    rows = [_row(divisions[code], [cells[code].get(body, Cell()) for body in cycle.bodies]) for code in sorted(cells)]
-    return Board(rows=rows, totals=_totals(rows, len(cycle.bodies)), villages=sum(row.villages for row in rows))
+    return cells
+
+
+def _survey_by_division(scope: Scope, level: Level) -> dict[str, Cell]:
+    """Villages whose figures are complete, which is what the survey (摸底) is to bring."""
+    counted = (
+        in_force(villages(scope, Act.VIEW_ELECTIONS))
+        .order_by()
+        .values(division=Left(F("code"), int(level)))
+        .annotate(total=Count("pk"), held=Count("pk", filter=~without_figures()))
+    )
+    return {row["division"]: Cell(row["total"], row["held"]) for row in counted}
+
+
+def _totals(rows: list[Row], columns: int) -> list[Cell]:
+    return [
+        Cell(
+            sum(row.cells[place].total for row in rows),
+            sum(row.cells[place].held for row in rows),
+            sum(row.cells[place].overdue for row in rows),
+        )
+        for place in range(columns)
+    ]
 
 
 def with_progress(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
@@ -96,18 +135,3 @@ def with_progress(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
     return cycles.annotate(
         total=Count("elections"), held=Count("elections", filter=Q(elections__held_on__isnull=False))
     )
-
-
-def _row(division: Division, cells: list[Cell]) -> Row:
-    return Row(division, cells, max((cell.total for cell in cells), default=0))
-
-
-def _totals(rows: list[Row], bodies: int) -> list[Cell]:
-    return [
-        Cell(
-            sum(row.cells[place].total for row in rows),
-            sum(row.cells[place].held for row in rows),
-            sum(row.cells[place].overdue for row in rows),
-        )
-        for place in range(bodies)
-    ]

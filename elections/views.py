@@ -28,7 +28,6 @@ def home(request: OfficeRequest) -> HttpResponse:
     context = {
         "grant": grant,
         "board": queries.board(scope=request.scope, cycle=cycle, level=level) if shows_board and cycle else None,
-        "bodies": cycle.body_labels() if cycle else [],
         "lines": attention(request),
         "may_open_cycle": request.scope.allows(Act.MANAGE_CYCLES),
     }
@@ -46,7 +45,7 @@ def township(request: OfficeRequest, code: str) -> HttpResponse:
         if cycle is not None
         else None
     )
-    context = {"division": division, "board": board, "bodies": cycle.body_labels() if cycle else []}
+    context = {"division": division, "board": board}
     return render(request, "elections/township.html", context)
 
 

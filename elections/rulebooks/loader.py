@@ -11,7 +11,19 @@ from typing import Any
 from elections.rulebooks.model import Rulebook, RulebookError, UnknownRulebookError, Value, derive, read_value
 
 DIRECTORY = Path(__file__).parent
-_FILE_KEYS = {"id", "bases", "title", "short", "version", "jurisdiction", "from", "until", "instruments", "notes", "values"}
+_FILE_KEYS = {
+    "id",
+    "bases",
+    "title",
+    "short",
+    "version",
+    "jurisdiction",
+    "from",
+    "until",
+    "instruments",
+    "notes",
+    "values",
+}
 _VALUE_KEYS = {"value", "basis", "mark", "default", "only", "note"}
 
 

@@ -25,11 +25,17 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-SIZES = {role: ((1366, 768), (1920, 1080)) for role in Role} | {Role.VILLAGE_INFORMANT: ((390, 844), (1366, 768))}
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SIZES = dict.fromkeys(Role, ((1366, 768), (1920, 1080))) | {Role.VILLAGE_INFORMANT: ((390, 844), (1366, 768))}
 
 
 class _Quiet(WSGIRequestHandler):

@@ -1,0 +1,34 @@
+"""What of the elections needs attention."""
+
+from collections.abc import Iterator
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.pages import OfficeRequest
+from accounts.roles import Act
+from electionadmin.web.attention import Attention, asks
+from elections.models import Body
+from elections.queries import cycle_of, elections_in
+
+
+@asks
+def elections(request: OfficeRequest) -> Iterator[Attention]:
+    """Elections that are overdue, and Party elections without a day."""
+    cycle = cycle_of(request.scope) if request.scope.allows(Act.VIEW_ELECTIONS) else None
+    if cycle is None:
+        return
+    counts = elections_in(request.scope, cycle).aggregate(
+        overdue=Count("pk", filter=Q(held_on=None, election_day__lt=timezone.localdate())),
+        undated=Count("pk", filter=Q(held_on=None, election_day=None, body=Body.PARTY)),
+    )
+    if counts["overdue"]:
+        title = _("%(overdue)s elections should have been held") % counts
+        url = reverse("elections:election_list") + "?state=overdue"
+        yield Attention("block", _("overdue"), title, _("Record the day they were held, or plan another."), url)
+    if counts["undated"]:
+        title = _("%(undated)s villages have named no day for the Party election") % counts
+        url = reverse("elections:election_list") + f"?state=undated&body={Body.PARTY.value}"
+        yield Attention("warn", _("no day"), title, _("It must be held before the committee's."), url)
