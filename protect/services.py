@@ -1,7 +1,7 @@
 """Revealing a masked value; changing the key of the stored ones."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import pghistory
 import pghistory.models
@@ -26,7 +26,7 @@ class Revealable(Protocol):
     """A row of a model with encrypted fields that belongs to a division."""
 
     pk: Any
-    _meta: Any
+    _meta: ClassVar[Any]
 
     @property
     def division_code(self) -> str:
@@ -102,31 +102,44 @@ def _rotate_batch(
     model: type[models.Model], fields: list[EncryptedCharField], last: object, batch: int
 ) -> tuple[int, object]:
     """Change the next rows after the key `last`; their number and the last of their keys."""
-    table, key = (connection.ops.quote_name(name) for name in (model._meta.db_table, model._meta.pk.column))
-    columns = [connection.ops.quote_name(field.column) for field in fields]
     prefix = f"{keyring().current}:"
+    with connection.cursor() as cursor:
+        cursor.execute(*_select_stale(model, fields, last, prefix, batch))
+        rows = cursor.fetchall()
+        if rows:
+            renewed = [[_renew(row[place], field, prefix) for row in rows] for place, field in enumerate(fields, 1)]
+            cursor.execute(_update(model, fields), [[row[0] for row in rows], *renewed])
+    return len(rows), rows[-1][0] if rows else last
+
+
+def _select_stale(
+    model: type[models.Model], fields: list[EncryptedCharField], last: object, prefix: str, batch: int
+) -> tuple[str, list[Any]]:
+    """Statement and values: key and cipher texts of the next rows in which one bears another key."""
+    table, key, columns = _names(model, fields)
     stale = " OR ".join(f"({column} <> '' AND NOT starts_with({column}, %s))" for column in columns)
     after = "TRUE" if last is None else f"{key} > %s"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {', '.join([key, *columns])} FROM {table} WHERE {after} AND ({stale}) "  # noqa: S608
-            f"ORDER BY {key} LIMIT %s FOR UPDATE",
-            [*([] if last is None else [last]), *([prefix] * len(columns)), batch],
-        )
-        rows = cursor.fetchall()
-        if not rows:
-            return 0, last
-        renewed = [[_renew(row[index], field, prefix) for row in rows] for index, field in enumerate(fields, start=1)]
-        assignments = ", ".join(f"{column} = new.{column}" for column in columns)
-        arrays = ", ".join(
-            ["%s::" + str(model._meta.pk.rel_db_type(connection)) + "[]", *["%s::text[]"] * len(columns)]
-        )
-        cursor.execute(
-            f"UPDATE {table} SET {assignments} FROM unnest({arrays}) AS new ({', '.join([key, *columns])}) "  # noqa: S608
-            f"WHERE {table}.{key} = new.{key}",
-            [[row[0] for row in rows], *renewed],
-        )
-    return len(rows), rows[-1][0]
+    statement = (
+        f"SELECT {', '.join([key, *columns])} FROM {table} WHERE {after} AND ({stale}) "  # noqa: S608 (quoted names)
+        f"ORDER BY {key} LIMIT %s FOR UPDATE"
+    )
+    return statement, [*([] if last is None else [last]), *([prefix] * len(columns)), batch]
+
+
+def _update(model: type[models.Model], fields: list[EncryptedCharField]) -> str:
+    """Statement that takes an array of keys and one of new cipher texts for each field."""
+    table, key, columns = _names(model, fields)
+    arrays = ", ".join([f"%s::{model._meta.pk.rel_db_type(connection)}[]", *["%s::text[]"] * len(columns)])
+    return (
+        f"UPDATE {table} SET {', '.join(f'{column} = new.{column}' for column in columns)} "  # noqa: S608 (quoted names)
+        f"FROM unnest({arrays}) AS new ({', '.join([key, *columns])}) WHERE {table}.{key} = new.{key}"
+    )
+
+
+def _names(model: type[models.Model], fields: list[EncryptedCharField]) -> tuple[str, str, list[str]]:
+    """Quoted names of the table, its key and the fields' columns."""
+    quote = connection.ops.quote_name
+    return quote(model._meta.db_table), quote(str(model._meta.pk.column)), [quote(str(f.column)) for f in fields]
 
 
 def _renew(value: str | None, field: EncryptedCharField, prefix: str) -> str | None:

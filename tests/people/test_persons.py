@@ -269,10 +269,12 @@ def test_thirty_thousand_rows_a_second_are_prepared():
         )
         for n in range(10_000)
     ]
-    prepare(people)  # the caches of characters
-    start = time.process_time()
-    prepare(people)
-    assert time.process_time() - start < 10_000 / 30_000
+    seconds = []
+    for _ in range(4):  # the first fills the caches of characters; others may share the processor
+        start = time.process_time()
+        prepare(people)
+        seconds.append(time.process_time() - start)
+    assert min(seconds) < len(people) / 30_000
 
 
 @pytest.mark.django_db
