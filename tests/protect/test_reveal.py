@@ -74,12 +74,16 @@ def test_the_database_refuses_a_look_without_a_reason():
         Reveal.objects.create(user=make_officer(Role.COUNTY_ORGANISER), object_pk="1", reason="")
 
 
-def test_nothing_can_be_searched_or_sorted_in_an_encrypted_field():
-    for lookup in ("id_number", "id_number__startswith", "id_number__in", "telephone__icontains"):
+def test_nothing_can_be_searched_in_an_encrypted_field():
+    for lookup in (
+        "id_number",
+        "id_number__startswith",
+        "id_number__in",
+        "telephone__icontains",
+        "id_number__lower__gt",
+    ):
         with pytest.raises(FieldError):
             Person.objects.filter(**{lookup: "1"})
-    with pytest.raises(FieldError):
-        Person.objects.filter(id_number__lower__gt="1")
     assert not Person.objects.filter(id_number__isnull=True).exists()
 
 
@@ -91,5 +95,5 @@ def test_fixtures_refuse_the_plain_text():
 
 def test_the_history_opens_with_the_same_field():
     person = make_person(id_number=NUMBER)
-    event = person._meta.apps.get_model("people", "PersonEvent").objects.get()  # type: ignore[attr-defined]
+    event = person._meta.apps.get_model("people", "PersonEvent").objects.get()
     assert event.id_number == NUMBER

@@ -19,7 +19,7 @@ OLD, NEW = "aa" * 16, "bb" * 16
 def stored(table: str = "people_person") -> list[tuple[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id_number, telephone FROM {table} ORDER BY id")  # noqa: S608
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 @pytest.fixture
