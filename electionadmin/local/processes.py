@@ -98,7 +98,7 @@ def redis(socket: Path) -> Process:
     return Process(
         "redis",
         [
-            str(_redis_server()),
+            str(redis_server()),
             *("--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "600", "--dir", str(data)),
             *("--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction", "--daemonize", "no"),
         ],
@@ -106,20 +106,31 @@ def redis(socket: Path) -> Process:
 
 
 def worker() -> Process:
-    """One Celery worker with two children and beat in it."""
-    beat = paths.VAR / "run" / "beat"
-    beat.parent.mkdir(parents=True, exist_ok=True)
-    program = [sys.executable, "-m", "celery", "-A", "electionadmin", "worker", "--beat", "--schedule", str(beat)]
-    return Process("worker", [*program, "--concurrency", "2", "--loglevel", "INFO"])
+    """One Celery worker with two children."""
+    program = [sys.executable, "-m", "celery", "-A", "electionadmin", "worker"]
+    return Process(
+        "worker", [*program, "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "INFO"]
+    )
+
+
+def beat() -> Process:
+    """Celery's clock, a process of its own: a worker would not notice the death of one inside it."""
+    schedule = paths.VAR / "run" / "beat"
+    schedule.parent.mkdir(parents=True, exist_ok=True)
+    program = [sys.executable, "-m", "celery", "-A", "electionadmin", "beat", "--pidfile="]
+    return Process("beat", [*program, "--schedule", str(schedule), "--loglevel", "INFO"])
 
 
 def web(port: int) -> Process:
-    """The web server."""
+    """The web server; its heartbeat files lie in memory."""
     program = [sys.executable, "-m", "gunicorn", "electionadmin.wsgi:application", "--bind", f"127.0.0.1:{port}"]
-    return Process("web", [*program, "--workers", "2", "--threads", "4", "--worker-tmp-dir", "/dev/shm"])  # noqa: S108
+    memory = "/dev/shm"  # noqa: S108
+    return Process(
+        "web", [*program, "--workers", "2", "--threads", "4", "--worker-tmp-dir", memory, "--no-control-socket"]
+    )
 
 
-def _redis_server() -> Path:
+def redis_server() -> Path:
     """Redis's one binary acts by the name it is called by; the package of its tools has it without a system service."""
     link = paths.VAR / "bin" / "redis-server"
     if not link.is_symlink():

@@ -14,6 +14,8 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from electionadmin.local import paths, processes
 from electionadmin.local.processes import KeepsDying, Process
@@ -41,7 +43,8 @@ class Command(BaseCommand):
         self.stdout.write("stopped")
 
     def _serve(self, port: int) -> None:
-        call_command("migrate", verbosity=0)
+        if _has_unapplied_migrations():
+            call_command("migrate", verbosity=0)
         call_command("demo", if_empty=True, stdout=self.stdout)
         running: list[Process] = []
         try:
@@ -82,6 +85,13 @@ def _processes(port: int) -> Iterator[Process]:
         yield processes.redis(paths.socket_directory() / "redis.sock")
     yield processes.web(port)
     yield processes.worker()
+    yield processes.beat()
+
+
+def _has_unapplied_migrations() -> bool:
+    """Asking is quicker than `migrate`, which also goes through content types and permissions."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _refuse_taken_port(port: int) -> None:
