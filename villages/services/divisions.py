@@ -12,7 +12,7 @@ from accounts.roles import Act
 from accounts.scope import Scope
 from electionadmin.codes import Level
 from electionadmin.versions import Stale
-from people.pinyin import of_text
+from people.pinyin import of_place
 from villages.models import ChangeKind, Division, DivisionChange
 from villages.models.bodies import Member
 
@@ -94,7 +94,7 @@ def restore(*, scope: Scope, division: Division, on: datetime.date, reason: str,
 
 def initials_of(name: str) -> str:
     """Pinyin initials of a division's name, as many as the column holds."""
-    return of_text(name).initials[: Division._meta.get_field("initials").max_length]
+    return of_place(name).initials[: Division._meta.get_field("initials").max_length]
 
 
 def _locked(code: str) -> Division:
