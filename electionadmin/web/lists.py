@@ -175,6 +175,11 @@ class Listing:
         return rows.order_by(OrderBy(F(path), descending=self.descending, nulls_last=True), "pk")
 
     @property
+    def searchable(self) -> bool:
+        """Whether there is a search field."""
+        return self.table.search is not None
+
+    @property
     def descending(self) -> bool:
         """Whether the order runs downwards."""
         return self.sort.startswith("-")

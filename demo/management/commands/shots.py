@@ -3,44 +3,24 @@
 import os
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
-from django.core.wsgi import get_wsgi_application
 from django.test import Client
 
 from accounts.models import User
 from accounts.roles import Role
 from demo.accounts import ACCOUNTS, Account
 from electionadmin.local import paths
-from electionadmin.web.crawl import reachable
+from electionadmin.local.looking import ARGUMENTS, CHROMIUM, reachable, serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 SIZES = dict.fromkeys(Role, ((1366, 768), (1920, 1080))) | {Role.VILLAGE_INFORMANT: ((390, 844), (1366, 768))}
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 the name is the parent's
-        """Say nothing: the command names each picture itself."""
 
 
 class Command(BaseCommand):
@@ -64,7 +44,7 @@ class Command(BaseCommand):
         settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
         target = paths.VAR / "shots"
         target.mkdir(parents=True, exist_ok=True)
-        with _server() as address, sync_playwright() as playwright:
+        with serving() as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
             for account in _one_of_each_role():
                 if options["role"] in {None, account.role.value}:
@@ -77,18 +57,6 @@ def _one_of_each_role() -> list[Account]:
     for account in ACCOUNTS:
         first.setdefault(account.role, account)
     return list(first.values())
-
-
-@contextmanager
-def _server() -> Iterator[str]:
-    """The application on a free port, while the block runs."""
-    server = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet)
-    server.daemon_threads = True
-    server.set_app(get_wsgi_application())
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
 
 
 def _pictures(browser: "Browser", address: str, account: Account, part: str, target: Path) -> Iterator[Path]:

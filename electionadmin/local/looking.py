@@ -1,13 +1,51 @@
-"""Every page that a user can reach by links alone: for the screenshots and for the tests in a browser."""
+"""Looking at the application in Chromium, for the screenshots and the tests: a server in a thread, and all its pages."""
 
 from collections import deque
 from collections.abc import Iterator
+from contextlib import contextmanager
 from html.parser import HTMLParser
+from pathlib import Path
+from threading import Thread
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.core.wsgi import get_wsgi_application
 from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import Resolver404, resolve
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 the name is the parent's
+        """Say nothing: whoever looks tells what he sees."""
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """The application on a free port of this machine while the block runs; yields its address."""
+    server = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet)
+    server.set_app(get_wsgi_application())
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 class _Links(HTMLParser):

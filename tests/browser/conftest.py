@@ -1,0 +1,91 @@
+"""A real Chromium in front of the demonstration county, served from the test database."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from accounts.models import User
+from accounts.roles import Role
+from demo import services
+from demo.accounts import ACCOUNTS
+from electionadmin.local.looking import ARGUMENTS, CHROMIUM, serving
+
+# Playwright's loop runs in the thread of the tests, and Django would take the tests for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+@dataclass
+class County:
+    """Address of the served county, and clients that are signed in as one of each role."""
+
+    address: str
+    clients: dict[Role, Client] = field(default_factory=dict)
+
+    def client(self, role: Role) -> Client:
+        """A client signed in as the first account of a role."""
+        if role not in self.clients:
+            client = Client()
+            account = next(account for account in ACCOUNTS if account.role is role)
+            client.force_login(User.objects.get(username=account.username), settings.AUTHENTICATION_BACKENDS[1])
+            self.clients[role] = client
+        return self.clients[role]
+
+    def cookie(self, role: Role) -> dict[str, Any]:
+        """The session of a role, as a browser wants it."""
+        name = settings.SESSION_COOKIE_NAME
+        return {"name": name, "value": self.client(role).cookies[name].value, "url": self.address}
+
+
+@pytest.fixture(scope="module")
+def county(django_db_setup: None, django_db_blocker: Any) -> Iterator[County]:
+    """The demonstration county for a whole module: the browser sees only what is committed."""
+    with django_db_blocker.unblock():
+        services.load()
+        with serving() as address:
+            yield County(address)
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """The system's Chromium, which asks nobody anything."""
+    return {"executable_path": CHROMIUM, "args": ARGUMENTS}
+
+
+BrowserPage = Callable[..., Page]
+
+
+@pytest.fixture
+def browser_page(county: County, browser: Browser) -> Iterator[BrowserPage]:
+    """A page signed in as a role (None: nobody); the test fails on a request to elsewhere or a complaint of the console."""
+    complaints: list[str] = []
+    contexts: list[BrowserContext] = []
+
+    def open_page(role: Role | None, *, width: int = 1366, height: int = 768, **options: Any) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", **options)
+        contexts.append(context)
+        if role:
+            context.add_cookies([county.cookie(role)])  # type: ignore[list-item]
+        page = context.new_page()
+        page.set_default_timeout(5000)
+        page.on("request", lambda request: _foreign(request.url, county.address, complaints))
+        page.on("console", lambda message: message.type in {"error", "warning"} and complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _foreign(url: str, address: str, complaints: list[str]) -> None:
+    if not url.startswith((address, "data:")):
+        complaints.append(f"asked elsewhere: {url}")
