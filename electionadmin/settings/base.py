@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "villages",
     "elections",
     "vetting",
+    "ballots",
     "staff",
     "oversight",
     "demo",

@@ -164,7 +164,7 @@ def read_value(
         value = parameter.read(raw)
     except ValueError as error:
         raise RulebookError(f"{where}: {error}") from None
-    return Value(value=value, basis=basis, mark=cast("Mark", mark), binding=binding, rulebook=rulebook, note=note)
+    return Value(value=value, basis=basis, mark=mark, binding=binding, rulebook=rulebook, note=note)
 
 
 def _check_not_looser(rulebook: str, key: tuple[str, str], value: Value, parent: Rulebook) -> None:

@@ -88,6 +88,10 @@ def _stays_true(new: Scalar, old: Scalar) -> bool:
     return bool(new) or not old
 
 
+def _stays_false(new: Scalar, old: Scalar) -> bool:
+    return bool(old) or not new
+
+
 def _later_of(*choices: str) -> Callable[[Scalar, Scalar], bool]:
     def as_tight(new: Scalar, old: Scalar) -> bool:
         return choices.index(str(new)) >= choices.index(str(old))
@@ -166,9 +170,7 @@ PARAMETERS = {
         ),
         Parameter("formal_list_days", _("Formal list published: days before the election"), _count, _higher),
         Parameter("list_order", _("Order of the formal list"), _choice("votes", "strokes"), _only_the_same),
-        Parameter(
-            "no_candidates", _("Election without candidates is possible"), _flag, lambda new, old: old or not new
-        ),
+        Parameter("no_candidates", _("Election without candidates is possible"), _flag, _stays_false),
         Parameter("self_nomination_days", _("Self-nomination: days before the election"), _count, _higher),
         Parameter("speech_request_days", _("Request to speak: days before the election"), _count, _higher),
         # Proxies, staff, boxes
@@ -177,7 +179,7 @@ PARAMETERS = {
         Parameter("proxy_candidate_barred", _("No candidate may be a proxy"), _flag, _stays_true),
         Parameter("proxy_apply_days", _("Proxy applied for: days before the election"), _count, _higher),
         Parameter("proxy_publish_days", _("Proxies published: days before the election"), _count, _higher),
-        Parameter("proxy_on_the_spot", _("Proxy may be given on the spot"), _flag, lambda new, old: old or not new),
+        Parameter("proxy_on_the_spot", _("Proxy may be given on the spot"), _flag, _stays_false),
         Parameter(
             "staff_barred_relatives",
             _("Whose candidacy bars a person from the polling staff, besides the person's own"),

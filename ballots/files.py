@@ -1,0 +1,50 @@
+"""Count records in files."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from ballots.rules import RecordError, judge, judge_many
+
+
+class UnreadableError(ValueError):
+    """A file could not be judged; the message names the file, the key where there is one, and what is wrong."""
+
+
+def judge_file(path: Path) -> dict[str, object] | list[dict[str, object]]:
+    """Verdict on the record in a file, or the list of verdicts where the file holds an array. Raises UnreadableError."""
+    try:
+        raw = read_json(path.read_bytes())
+        if isinstance(raw, list):
+            return [verdict.as_dict() for verdict in judge_many(raw)]
+        return judge(raw).as_dict()
+    except OSError as error:
+        raise UnreadableError(f"{path}: {error.strerror}") from None
+    except RecordError as error:
+        raise UnreadableError(f"{path}: {error}") from None
+
+
+def read_json(content: bytes) -> Any:
+    """Strict JSON: no key twice, no NaN or Infinity. Raises RecordError."""
+    try:
+        return json.loads(content, object_pairs_hook=_each_key_once, parse_constant=_refuse_constant)
+    except RecordError:
+        raise
+    except RecursionError:
+        raise RecordError("", _("the file is nested too deeply")) from None
+    except ValueError as error:
+        raise RecordError("", f"JSON: {error}") from None
+
+
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    read = dict(pairs)
+    if len(read) < len(pairs):
+        keys = [key for key, _value in pairs]
+        raise RecordError(next(key for key in keys if keys.count(key) > 1), _("the key stands here twice"))
+    return read
+
+
+def _refuse_constant(name: str) -> Any:
+    raise RecordError(name, _("must be a whole number"))
