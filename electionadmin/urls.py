@@ -12,6 +12,8 @@ urlpatterns = [
     path("account/second-factor/", include("factors.urls")),
     path("accounts/", include("staff.urls")),
     path("language/", language, name="set_language"),
+    path("villages/", include("villages.urls")),
+    path("persons/", include("people.urls")),
     path("elections/", include("elections.urls")),
     path("departments/", include("vetting.urls")),
     path("jobs/", include("jobs.urls")),

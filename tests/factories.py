@@ -14,7 +14,8 @@ from elections.services import open_cycle
 from people.models import Person
 from people.rules import PersonData
 from people.services import create_person
-from villages.models import Division
+from villages.models import BodyKind, Division, Member, Post, VillageProfile
+from villages.services import add_member, save_profile
 
 COUNTY = "140431"
 TOWNSHIP = "140431100"
@@ -63,3 +64,15 @@ def make_cycle(
         ends_on=datetime.date(2026, 12, 31),
         election_day=election_day,
     )
+
+
+def make_profile(village: Division, **figures: Any) -> VillageProfile:
+    """The figures of a village as the service stores them."""
+    scope = Scope((Grant(Role.COUNTY_ORGANISER, village.code[:6], ""),))
+    return save_profile(scope=scope, village=village, values={"kind": "village", **figures}, version=0)
+
+
+def seat(person: Person, village: Division, kind: BodyKind = BodyKind.PARTY, post: Post = Post.SECRETARY) -> Member:
+    """A person's seat on a body of a village."""
+    scope = Scope((Grant(Role.COUNTY_ORGANISER, village.code[:6], ""),))
+    return add_member(scope=scope, village=village, kind=kind, person=person, post=post)

@@ -93,6 +93,10 @@ class VersionedForm(OfficeForm[AnyModel], Generic[AnyModel]):
         new = self.instance._state.adding  # noqa: SLF001  # Django documents it
         self.initial["version"] = 0 if new else self.instance.version  # type: ignore[attr-defined]
 
+    def seen_version(self) -> int:
+        """Version of the row that the user had before him."""
+        return int(self.cleaned_data["version"])
+
     def values(self) -> dict[str, Any]:
         """What was typed, without the version."""
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
@@ -101,18 +105,18 @@ class VersionedForm(OfficeForm[AnyModel], Generic[AnyModel]):
 Form = TypeVar("Form", bound=VersionedForm[Any])
 
 
-def submit(form: Form, save: Callable[[dict[str, Any], int], object]) -> Form | None:
+def submit(form: Form, save: Callable[[Form], object]) -> Form | None:
     """Save what was typed: None when it is saved, else the form to show again, with everything typed still in it.
 
     Args:
         form: Filled from the request.
-        save: Called with the values and the version they were typed over; may raise Stale and ValidationError.
+        save: Called with a valid form; may raise Stale and ValidationError.
 
     """
     if not form.is_valid():
         return form
     try:
-        save(form.values(), form.cleaned_data["version"])
+        save(form)
     except Stale as stale:
         again = rebased(form, current=stale.current)
         # Nothing that this form shows has changed: there is nothing to decide.
@@ -130,7 +134,7 @@ def rebased(form: Form, *, current: Versioned) -> Form:
     other has changed; sending the form again decides. The state before is read from the row's history.
     """
     data, differences = form.data.copy(), []
-    version = form.cleaned_data["version"]
+    version = form.seen_version()
     events = current.events.order_by("-pgh_id")  # type: ignore[attr-defined]
     before = events.filter(version=version).first() if version else None
     for name in current.compared(form.values()):

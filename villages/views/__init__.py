@@ -1,0 +1,1 @@
+"""Pages of divisions, villages and members."""
