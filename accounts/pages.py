@@ -6,14 +6,15 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 
 from accounts.models import User
 from accounts.roles import Act
 from accounts.scope import Scope
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class OfficeRequest(HttpRequest):
@@ -42,7 +43,7 @@ def page(read: Act | None = None, *, write: Act | None = None, writes: bool = Fa
 
     def mark(view: View) -> View:
         @wraps(view)
-        def guarded(request: OfficeRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: OfficeRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             act = access.read if request.method in _SAFE else (access.write or access.read)
             if act is not None and not request.scope.allows(act):
                 raise Http404

@@ -9,9 +9,8 @@ import hashlib
 import logging
 import traceback
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import pghistory
@@ -44,7 +43,7 @@ def request_job(
     kind: str,
     user: User | None,
     scope_code: str,
-    arguments: dict[str, object],
+    arguments: Mapping[str, Any],
     input_file: "File[Any] | None" = None,
     key: str = "",
 ) -> Job:
@@ -66,7 +65,7 @@ def request_job(
         kind=kind,
         user=user,
         scope_code=scope_code,
-        arguments=arguments,
+        arguments=dict(arguments),
         key=key,
         digest=digest,
         input_name=_base_name(input_file),
@@ -88,7 +87,7 @@ def _write(job: Job, input_file: "File[Any] | None") -> Job:
         if same is None:
             raise
         return same
-    transaction.on_commit(partial(ring, job.pk), robust=True)
+    transaction.on_commit(lambda: _try_to_ring(job.pk))
     return job
 
 
@@ -117,6 +116,14 @@ def _base_name(file: "File[Any] | None") -> str:
 def ring(job_id: uuid.UUID) -> None:
     """Tell a worker that the job waits. Raises what the connection to Redis raises."""
     celery.send_task("jobs.run", args=[str(job_id)], retry=False)
+
+
+def _try_to_ring(job_id: uuid.UUID) -> None:
+    """The request has succeeded whether or not anybody hears of it: the sweeper rings again."""
+    try:
+        ring(job_id)
+    except Exception as error:  # noqa: BLE001  # a Redis that is away, full or hangs says so in many ways
+        logger.warning("job %s: the bell is out of order (%s)", job_id, type(error).__name__)
 
 
 def run_job(job_id: uuid.UUID) -> None:

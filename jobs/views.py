@@ -51,14 +51,14 @@ def cancel(request: OfficeRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @page()
-def input_file(request: OfficeRequest, pk: uuid.UUID) -> HttpResponse:
+def input_file(request: OfficeRequest, pk: uuid.UUID) -> FileResponse:
     """The file that the user handed in."""
     job = _own(request, pk)
     return _download(job.input_file.name, job.input_name)
 
 
 @page()
-def output_file(request: OfficeRequest, pk: uuid.UUID) -> HttpResponse:
+def output_file(request: OfficeRequest, pk: uuid.UUID) -> FileResponse:
     """The file that was made for the user."""
     job = _own(request, pk)
     return _download(job.output_file.name, job.output_name)
@@ -69,7 +69,7 @@ def _own(request: OfficeRequest, pk: uuid.UUID) -> Job:
     return get_object_or_404(jobs_of(request.user, request.scope), pk=pk)
 
 
-def _download(stored: str | None, name: str) -> HttpResponse:
+def _download(stored: str | None, name: str) -> FileResponse:
     if not stored or not default_storage.exists(stored):
         raise Http404
     response = FileResponse(default_storage.open(stored), as_attachment=True, filename=name)

@@ -1,1 +1,52 @@
 """Fixtures that every room's tests share."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.services import Redis, Workers
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_files_left() -> Iterator[None]:
+    """The files of the tests go when the tests end."""
+    yield
+    shutil.rmtree(Path(settings.MEDIA_ROOT).parent, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[Redis]:
+    """A private Redis; a test that kills it starts it again."""
+    server = Redis()
+    server.start()
+    yield server
+    server.remove()
+
+
+@pytest.fixture(scope="module")
+def committed_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database for tests whose commits other processes must see; emptied when the module ends."""
+    with django_db_blocker.unblock():
+        yield
+        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=False)
+
+
+@pytest.fixture(scope="module")
+def workers(committed_db: None, redis_server: Redis, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workers]:
+    """A worker and beat on the test database, with short times, shared by the tests of a module."""
+    running = Workers(
+        tmp_path_factory.mktemp("workers"),
+        JOBS_HEARTBEAT_SECONDS=0.5,
+        JOBS_STALE_SECONDS=3,
+        JOBS_RING_AGAIN_SECONDS=1,
+        JOBS_PULSE_SECONDS=1,
+    )
+    redis_server.client().flushall()
+    running.start()
+    yield running
+    running.kill()

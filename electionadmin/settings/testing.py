@@ -1,7 +1,10 @@
 """The tests: as the local run, but loud about what a template does not know and quick to hash passwords."""
 
+import os
+from pathlib import Path
+
 from electionadmin.settings.local import *  # noqa: F403
-from electionadmin.settings.local import TEMPLATES
+from electionadmin.settings.local import CELERY_BEAT_SCHEDULE, TEMPLATES
 
 
 class _Undefined(str):
@@ -18,3 +21,16 @@ class _Undefined(str):
 
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = _Undefined("%s")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", "accounts.passwords.OneTimePasswordHasher"]
+
+# A private Redis that the tests may kill (tests/services.py starts it); the worker they start inherits the address.
+_REDIS = os.environ.setdefault("ELECTIONADMIN_TEST_REDIS", f"/tmp/electionadmin-tests-{os.getpid()}/redis.sock")  # noqa: S108
+CELERY_BROKER_URL = f"redis+socket://{_REDIS}"
+# Files of the tests lie beside it and go with it.
+MEDIA_ROOT = Path(_REDIS).parent / "files"
+# Tests run jobs within a transaction that no other connection sees: no heartbeat may look for them there.
+JOBS_HEARTBEAT_SECONDS = float(os.environ.get("JOBS_HEARTBEAT_SECONDS", "3600"))
+JOBS_STALE_SECONDS = float(os.environ.get("JOBS_STALE_SECONDS", "15"))
+JOBS_RING_AGAIN_SECONDS = float(os.environ.get("JOBS_RING_AGAIN_SECONDS", "5"))
+JOBS_PULSE_SECONDS = float(os.environ.get("JOBS_PULSE_SECONDS", "5"))
+CELERY_BEAT_SCHEDULE["jobs.sweep"]["schedule"] = JOBS_RING_AGAIN_SECONDS
+JOBS_EXTRA_HANDLERS = ["tests.jobs.handlers"]
