@@ -117,7 +117,8 @@ def _save(seats: list[tuple[Body, Inhabitant, Post]]) -> None:
             ethnicity=person.ethnicity,
             education=person.education,
             party_joined=person.party_joined,
-            **columns._asdict(),
+            # The model encrypts what `prepare` has encrypted for COPY.
+            **columns._replace(id_number=person.id_number, telephone=person.telephone)._asdict(),
         )
         for person, columns in zip(clean, prepare(clean), strict=True)
     )
