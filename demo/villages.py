@@ -124,6 +124,6 @@ def _save(seats: list[tuple[Body, Inhabitant, Post]]) -> None:
     )
     by_number = dict(zip(people, saved, strict=True))
     Member.objects.bulk_create(
-        Member(body=body, person=by_number[inhabitant.id_number], post=post, position=place, starts_on=_TERM_BEGAN)
-        for place, (body, inhabitant, post) in enumerate(seats)
+        Member(body=body, person=by_number[inhabitant.id_number], post=post, starts_on=_TERM_BEGAN)
+        for body, inhabitant, post in seats
     )

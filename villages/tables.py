@@ -167,7 +167,7 @@ class _Personal:
         """By age, education and what is missing; they find nobody whose data the user may not see."""
         if not self.scope.allows(Act.VIEW_PERSONS):
             return ()
-        visible = self.scope.within(Act.VIEW_PERSONS, "body__village_id")
+        visible = self.scope.within(Act.VIEW_PERSONS, "body__village__code")
         return (
             Filter(
                 "age",
@@ -193,7 +193,7 @@ class _Personal:
         """Members by name or pinyin; by ID number or telephone only those whose numbers the user may look up."""
         found = members.filter(person__in=search_persons(Person.objects.all(), text))
         return (
-            found.filter(self.scope.within(Act.VIEW_PERSONS, "body__village_id"))
+            found.filter(self.scope.within(Act.VIEW_PERSONS, "body__village__code"))
             if any(map(str.isdigit, text))
             else found
         )
@@ -226,7 +226,7 @@ def member_table(scope: Scope) -> Table:
             *personal.columns(),
         ),
         filters=(
-            *township_filter(scope, Act.VIEW_VILLAGES, "body__village_id"),
+            *township_filter(scope, Act.VIEW_VILLAGES, "body__village__code"),
             Filter(
                 "body", _("Body"), lambda: list(BodyKind.choices), lambda members, kind: members.filter(body__kind=kind)
             ),

@@ -57,7 +57,7 @@ def division(request: OfficeRequest, code: str) -> HttpResponse:
 @page(Act.VIEW_DIVISIONS)
 def change_list(request: OfficeRequest) -> HttpResponse:
     """Renames, mergers and abolitions in the scope."""
-    changes = DivisionChange.objects.filter(request.scope.within(Act.VIEW_DIVISIONS, "division_id")).select_related(
+    changes = DivisionChange.objects.filter(request.scope.within(Act.VIEW_DIVISIONS, "division__code")).select_related(
         "division__parent", "successor"
     )
     return list_response(request, table=CHANGES, queryset=changes, title=_("Changes of divisions"))

@@ -35,7 +35,7 @@ _SALT = "villages.member_add"
 def member_list(request: OfficeRequest) -> HttpResponse:
     """The present members of all bodies in the scope."""
     members = Member.objects.filter(
-        request.scope.within(Act.VIEW_VILLAGES, "body__village_id"), ends_on=None, body__village__abolished_on=None
+        request.scope.within(Act.VIEW_VILLAGES, "body__village__code"), ends_on=None, body__village__abolished_on=None
     ).select_related("person", "body__village__parent", "body__village__profile")
     return list_response(request, table=member_table(request.scope), queryset=members, title=_("Members"))
 
@@ -197,6 +197,6 @@ def member_end(request: OfficeRequest, pk: int) -> HttpResponse:
 def _member(request: OfficeRequest, pk: int) -> Member:
     """A membership in a village in force that the user may change; 404 for any other."""
     members = Member.objects.filter(
-        request.scope.within(Act.CHANGE_VILLAGES, "body__village_id"), body__village__abolished_on=None
+        request.scope.within(Act.CHANGE_VILLAGES, "body__village__code"), body__village__abolished_on=None
     )
     return get_object_or_404(members.select_related("person", "body__village__parent"), pk=pk)
