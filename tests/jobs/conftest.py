@@ -9,9 +9,11 @@ from tests.services import Workers
 
 
 @pytest.fixture
-def effects(db: None) -> None:
-    """The table of effects, within the test's transaction."""
+def effects(db: None) -> Iterator[None]:
+    """The table of effects for one test."""
     handlers.create_effects()
+    yield
+    handlers.drop_effects()
 
 
 @pytest.fixture(scope="module")
