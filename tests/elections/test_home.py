@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from accounts.scope import scope_of
+from electionadmin.codes import Level
 from elections.models import Body
 from elections.queries import board
-from electionadmin.codes import Level
 from tests.factories import TOWNSHIP, make_cycle, make_division, make_officer
 
 pytestmark = pytest.mark.django_db
