@@ -3,13 +3,14 @@
 Digits: 2 province, 4 prefecture, 6 county, 9 township, 12 village. The country, above all, is written `0`.
 """
 
-import re
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
-from django.db.models import Q
+if TYPE_CHECKING:
+    from django.db.models import Q
 
 COUNTRY = "0"
-_DIGITS = re.compile(r"[0-9]+")
+_COUNTRY_IN_FULL = "0" * 12
 
 
 class Level(IntEnum):
@@ -23,7 +24,10 @@ class Level(IntEnum):
     VILLAGE = 12
 
 
-_LENGTHS = tuple(level for level in Level if level is not Level.COUNTRY)
+_LENGTHS = tuple(level.value for level in Level if level is not Level.COUNTRY)
+_ABOVE = dict(zip(_LENGTHS[1:], _LENGTHS, strict=False))
+# Digits up to the last that is not zero → length of the code that they are part of.
+_SHORTEST = [0, *(next(length for length in _LENGTHS if length >= digits) for digits in range(1, _LENGTHS[-1] + 1))]
 
 
 class MalformedCode(ValueError):
@@ -33,18 +37,16 @@ class MalformedCode(ValueError):
 def parse_code(text: str) -> str:
     """Shortest form of a code: `140431000000` is the county `140431`. Raises MalformedCode.
 
-    Twelve digits that end in the zeros of an upper level name that level, as in the national list.
+    Zeros at the end name an upper level, as in the national list, where all codes have twelve digits; twelve zeros name
+    the country. Townships of a prefecture without counties have `00` for the county (东莞市: `441900003`).
     """
     code = text.strip()
-    if code == COUNTRY:
-        return code
-    if not _DIGITS.fullmatch(code) or len(code) not in _LENGTHS:
+    if code in (COUNTRY, _COUNTRY_IN_FULL):
+        return COUNTRY
+    if len(code) not in _LENGTHS or not (code.isascii() and code.isdigit()):
         raise MalformedCode(text)
-    for level in _LENGTHS:
-        if level <= len(code) and not code[level:].strip("0"):
-            code = code[:level]
-            break
-    if not code.strip("0") or "00" in (code[:2], code[2:4], code[4:6]) or code[6:9] == "000":
+    code = code[: _SHORTEST[len(code.rstrip("0"))]]
+    if code[:2] in ("", "00") or code[2:4] == "00" or code[6:9] == "000":
         raise MalformedCode(text)
     return code
 
@@ -56,12 +58,11 @@ def level_of(code: str) -> Level:
 
 def parent_of(code: str) -> str | None:
     """Code of the division above; None for the country."""
-    level = level_of(code)
-    if level is Level.COUNTRY:
-        return None
-    if level is Level.PROVINCE:
-        return COUNTRY
-    return code[: _LENGTHS[_LENGTHS.index(level) - 1]]
+    length = len(code)
+    if length <= Level.PROVINCE:
+        return None if code == COUNTRY else COUNTRY
+    above = code[: _ABOVE[length]]
+    return above[: Level.PREFECTURE] if length == Level.TOWNSHIP and above.endswith("00") else above
 
 
 def ancestors_of(code: str) -> list[str]:
@@ -84,8 +85,10 @@ def covers(code: str, other: str) -> bool:
     return other.startswith(prefix_of(code))
 
 
-def under(codes: tuple[str, ...], field: str = "code") -> Q:
+def under(codes: tuple[str, ...], field: str = "code") -> "Q":
     """Condition that `field` lies in one of the divisions; nothing at all when there is none."""
+    from django.db.models import Q  # noqa: PLC0415 - `recount` knows codes but starts without models
+
     condition = Q(pk__in=())
     for code in codes:
         condition |= Q(**{f"{field}__startswith": prefix_of(code)})

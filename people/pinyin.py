@@ -6,10 +6,10 @@ from typing import Final, NamedTuple
 from pypinyin import lazy_pinyin
 from pypinyin.phrases_dict import phrases_dict
 
-from people.strokes import COMPOUND_SURNAMES
+from people.strokes import COMPOUNDSURNAMES
 
 # Where the library's usual reading is not that of a surname; its reading of compound surnames is right.
-_SURNAMES: Final = {
+SURNAMES: Final = {
     "不": "fou", "乐": "yue", "乜": "nie", "仇": "qiu", "会": "gui", "佴": "nai", "区": "ou", "单": "shan",
     "卜": "bu", "参": "shen", "召": "shao", "员": "yun", "宓": "mi", "尉": "wei", "折": "she", "晟": "cheng", "曾": "zeng",
     "朴": "piao", "查": "zha", "洗": "xian", "牟": "mu", "盖": "ge", "石": "shi", "祭": "zhai", "种": "chong",
@@ -32,8 +32,8 @@ def of_place(name: str) -> Reading:
     """Reading of a division's name; a surname before 家 is read as one (解家庄 xie jia zhuang)."""
     syllables = list(_words(name))
     for index, character in enumerate(name):
-        if name[index + 1 : index + 2] == "家" and character in _SURNAMES:
-            syllables[index] = _SURNAMES[character]
+        if name[index + 1 : index + 2] == "家" and character in SURNAMES:
+            syllables[index] = SURNAMES[character]
         elif character in _PLACES:
             syllables[index] = _PLACES[character]
     return _join(syllables)
@@ -41,9 +41,9 @@ def of_place(name: str) -> Reading:
 
 def of_person(name: str) -> Reading:
     """Reading of a person's name; the surname is read as a surname (单 shan, 解 xie, 尉迟 yu chi)."""
-    if len(name) > 2 and name[:2] in COMPOUND_SURNAMES:  # noqa: PLR2004
+    if len(name) > 2 and name[:2] in COMPOUNDSURNAMES:  # noqa: PLR2004
         return _join([*_words(name[:2]), *_given(name[2:])])
-    return _join([_SURNAMES.get(name[:1]) or _character(name[:1]), *_given(name[1:])])
+    return _join([SURNAMES.get(name[:1]) or _character(name[:1]), *_given(name[1:])])
 
 
 def _given(name: str) -> list[str] | tuple[str, ...]:
