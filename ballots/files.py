@@ -1,6 +1,7 @@
-"""Count records in files."""
+"""Count records in files, and the verdicts on them as lines of JSON."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,12 @@ def judge_file(path: Path) -> dict[str, object] | list[dict[str, object]]:
         raise UnreadableError(f"{path}: {error.strerror}") from None
     except RecordError as error:
         raise UnreadableError(f"{path}: {error}") from None
+
+
+def verdict_lines(names: Sequence[str], *, indent: bool = False) -> str:
+    """One JSON document for each file, each from a line of its own. Raises UnreadableError if any cannot be judged."""
+    answers = [judge_file(Path(name)) for name in names]
+    return "\n".join(json.dumps(answer, ensure_ascii=False, indent=2 if indent else None) for answer in answers)
 
 
 def read_json(content: bytes) -> Any:

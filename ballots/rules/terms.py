@@ -120,5 +120,6 @@ def _thresholds(record: Record) -> tuple[Threshold, Threshold | None]:
         return at("win"), None
     if record.round == "tie":
         return Threshold(None, base_key, base, book.need(body, "tie").basis), None
-    ahead = not record.party and setting(record, "second_round_majority_first").value
-    return at("second_round_win"), at("win") if ahead else None
+    ahead = None if record.party else setting(record, "second_round_majority_first")
+    first = replace(at("win"), basis=ahead.basis) if ahead and ahead.value else None
+    return at("second_round_win"), first

@@ -1,15 +1,13 @@
 """`recount FILE [FILE …]`: the verdict on count records, for an auditor who has no database."""
 
 import io
-import json
 import sys
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ballots.files import UnreadableError, judge_file
+from ballots.files import UnreadableError, verdict_lines
 
 
 class Command(BaseCommand):
@@ -28,10 +26,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, files: list[str], indent: bool, **options: Any) -> None:
         """Print nothing unless every record of every file could be judged; exit status 2 otherwise."""
         try:
-            answers = [judge_file(Path(name)) for name in files]
+            lines = verdict_lines(files, indent=indent)
         except UnreadableError as error:
             raise CommandError(str(error), returncode=2) from None
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8")  # JSON is UTF-8 whatever the terminal's language
-        for answer in answers:
-            self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2 if indent else None))
+        self.stdout.write(lines)
