@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from pypinyin import lazy_pinyin
 from pypinyin.phrases_dict import phrases_dict
 
-from people.strokes import COMPOUNDSURNAMES
+from people.strokes import COMPOUND_SURNAMES
 
 # Where the library's usual reading is not that of a surname; its reading of compound surnames is right.
 SURNAMES: Final = {
@@ -41,7 +41,7 @@ def of_place(name: str) -> Reading:
 
 def of_person(name: str) -> Reading:
     """Reading of a person's name; the surname is read as a surname (单 shan, 解 xie, 尉迟 yu chi)."""
-    if len(name) > 2 and name[:2] in COMPOUNDSURNAMES:  # noqa: PLR2004
+    if len(name) > 2 and name[:2] in COMPOUND_SURNAMES:  # noqa: PLR2004
         return _join([*_words(name[:2]), *_given(name[2:])])
     return _join([SURNAMES.get(name[:1]) or _character(name[:1]), *_given(name[1:])])
 
