@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Permission, PermissionsMixin
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -61,6 +62,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("accounts")
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(is_superuser=False), name="user_never_superuser"),
+            models.UniqueConstraint(
+                Lower("username"),
+                name="user_name_once_in_any_case",
+                violation_error_message=_("There is an account of this name, perhaps with other capital letters."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -77,9 +83,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 class FormerPassword(models.Model):
     """Hash of a password that was in use: the last ones may not come back (see `accounts.passwords`)."""
 
-    user = models.ForeignKey(
-        User, on_delete=models.CASCADE, verbose_name=_("account"), related_name="former_passwords"
-    )
+    user = models.ForeignKey(User, on_delete=models.CASCADE, verbose_name=_("account"), related_name="former_passwords")
     password = models.CharField(_("password"), max_length=128)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
@@ -134,7 +138,7 @@ _KEEP_APART = f"""
         RAISE EXCEPTION 'administrator and auditor on one account' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
-"""  # noqa: S608  # the only values are codenames of roles
+"""  # the only values are codenames of roles
 
 
 @tracked()
@@ -173,6 +177,7 @@ class Duty(UserObjectPermissionBase):
                 fields=["user", "permission", "content_object", "department", "starts_on"],
                 nulls_distinct=False,
                 name="duty_once",
+                violation_error_message=_("The account has this duty from this day on already."),
             ),
             models.CheckConstraint(
                 condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
@@ -196,6 +201,16 @@ class Duty(UserObjectPermissionBase):
     def role(self) -> Role:
         """The role: the permission's codename."""
         return Role(self.permission.codename)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its last day has passed."""
+        return self.ends_on is not None and self.ends_on < timezone.localdate()
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether it counts today."""
+        return self.starts_on <= timezone.localdate() and not self.is_over
 
 
 @tracked()

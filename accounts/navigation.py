@@ -66,7 +66,7 @@ RAIL: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Departments"), "vetting:department_list", Act.VIEW_DEPARTMENTS),
             Entry(_("Divisions"), "villages:division_list", Act.VIEW_DIVISIONS),
             Entry(_("Imports and jobs"), "jobs:job_list", Act.VIEW_JOBS),
-            Entry(_("Accounts"), "accounts:user_list", Act.MANAGE_ACCOUNTS),
+            Entry(_("Accounts"), "staff:user_list", Act.VIEW_ACCOUNTS),
         ),
     ),
 )

@@ -1,12 +1,13 @@
 """What a user changes of his own account."""
 
-from electionadmin.trail import because
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from electionadmin.trail import because
 
 
 @transaction.atomic
@@ -17,7 +18,7 @@ def change_password(*, user: User, password: str) -> None:
     user.set_password(password)
     user.must_change_password = False
     user.password_changed_at = timezone.now()
-    with because("own password"):
+    with because(_("password changed by its owner")):
         user.save(update_fields=["password", "must_change_password", "password_changed_at"])
 
 

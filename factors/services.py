@@ -3,11 +3,13 @@
 import secrets
 from typing import Final
 
-from electionadmin.trail import because
 from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django_otp import verify_token
 
 from accounts.models import User
+from electionadmin.trail import because
 from factors.models import Authenticator, CardCode, CodeCard, FactorDevice
 
 CARD_CODES: Final = 40
@@ -19,9 +21,7 @@ _SECRET_BYTES: Final = 20
 
 def devices_of(user: User) -> list[FactorDevice]:
     """What is set up and confirmed."""
-    return [
-        device for model in (Authenticator, CodeCard) for device in model.objects.filter(user=user, confirmed=True)
-    ]
+    return [device for model in (Authenticator, CodeCard) for device in model.objects.filter(user=user, confirmed=True)]
 
 
 @transaction.atomic
@@ -52,7 +52,7 @@ def confirm(*, device: FactorDevice, code: str) -> FactorDevice | None:
     verified: FactorDevice | None = verify_token(device.user, device.persistent_id, code)
     if verified is None:
         return None
-    with because("second factor set up"):
+    with because(_("second factor set up")):
         model.objects.filter(user=device.user, confirmed=True).delete()
         verified.confirmed = True
         verified.save(update_fields=["confirmed"])
@@ -70,7 +70,7 @@ def check(*, user: User, code: str) -> FactorDevice | None:
 
 
 @transaction.atomic
-def remove_all(*, user: User, reason: str) -> int:
+def remove_all(*, user: User, reason: str | Promise) -> int:
     """Take every device of the account away, confirmed or not; how many there were."""
     count = 0
     with because(reason):

@@ -95,7 +95,7 @@ def set_up(request: OfficeRequest) -> HttpResponse:
     if request.method == "POST":
         if request.scope.demands_second_factor() or not devices:
             raise Http404
-        services.remove_all(user=request.user, reason="own second factor")
+        services.remove_all(user=request.user, reason=_("second factor taken away by its owner"))
         request.session.pop("asks_second_factor", None)
         messages.success(request, _("The second factor is taken away. A password is enough from now on."))
         return redirect("accounts:me")

@@ -20,7 +20,7 @@ def informant() -> User:
     return make_officer(Role.VILLAGE_INFORMANT, VILLAGE, username="informant", password=PASSWORD)
 
 
-def sign_in(client: Client, password: str = PASSWORD, username: str = "informant", **extra):
+def sign_in(client: Client, password: str = PASSWORD, username: str = "informant", **extra: str):
     return client.post(reverse("accounts:sign_in"), {"username": username, "password": password}, **extra)
 
 
