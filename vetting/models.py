@@ -26,7 +26,20 @@ class Department(models.Model):
         verbose_name = _("department")
         verbose_name_plural = _("departments")
         ordering: ClassVar = ["position", "code"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["county", "code"], name="department_code_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["county", "code"],
+                name="department_code_once",
+                violation_error_message=_("Another department has this short code. Choose one that is free."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_from=None)
+                | models.Q(valid_until=None)
+                | models.Q(valid_until__gte=models.F("valid_from")),
+                name="department_dates_in_order",
+                violation_error_message=_("The department's part ends before it begins. Correct one of the two dates."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

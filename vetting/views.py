@@ -1,6 +1,7 @@
 """The county's departments, and the home of a department's reviews."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -44,12 +45,23 @@ def department(request: OfficeRequest, pk: int) -> HttpResponse:
     return _edit(request, get_object_or_404(departments, pk=pk))
 
 
+@page(Act.VIEW_OWN_REVIEWS)
+def review_list(request: OfficeRequest) -> HttpResponse:
+    """What the user's departments are asked to review."""
+    departments = Department.objects.filter(pk__in=[grant.department_id for grant in request.scope.grants])
+    return render(request, "vetting/review_list.html", {"departments": departments})
+
+
 def _edit(request: OfficeRequest, department: Department) -> HttpResponse:
     form = DepartmentForm(request.POST or None, instance=department)
     if request.method == "POST" and form.is_valid():
-        services.save_department(scope=request.scope, department=form.save(commit=False))
-        messages.success(request, _("Saved."))
-        return redirect("vetting:department_list")
+        try:
+            services.save_department(scope=request.scope, department=form.save(commit=False))
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("vetting:department_list")
     may_manage = request.scope.allows(Act.MANAGE_DEPARTMENTS, department.county_id)
     context = {"form": form, "department": department, "may_manage": may_manage}
     return render(request, "vetting/department.html", context)
