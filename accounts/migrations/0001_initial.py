@@ -18,9 +18,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('elections', '0002_alter_cycleevent_options_alter_electionevent_options_and_more'),
-        ('vetting', '0002_alter_departmentevent_options_and_more'),
-        ('villages', '0002_remove_body_insert_insert_remove_body_update_update_and_more'),
+        ('elections', '0001_initial'),
+        ('vetting', '0001_initial'),
+        ('villages', '0001_initial'),
     ]
 
     operations = [
