@@ -63,8 +63,8 @@ def allocate(
         if result.left == 0 or not group:
             result.surplus += group
             continue
-        held = [one for one in group if one.name in open_ or kin.get(one.name, _NOBODY) & open_]
-        free = [one for one in group if one not in held]
+        held = [one for one in group if _is_open(one, kin, open_)]
+        free = [one for one in group if not _is_open(one, kin, open_)]
         clusters = _clusters([one.name for one in free], kin)
         room = len(held) + sum(seats_within(cluster, kin) for cluster in clusters)
         if room > result.left:
@@ -83,6 +83,11 @@ def _is_blocked(one: Standing, kin: Kin, taken: set[str], result: Allocation) ->
     if rivals:
         result.blocked.append((one, min(rivals)))
     return bool(rivals)
+
+
+def _is_open(one: Standing, kin: Kin, open_: set[str]) -> bool:
+    """Whether the seat hangs on a vote not yet decided: the name's own, or a relative's."""
+    return one.name in open_ or bool(kin.get(one.name, _NOBODY) & open_)
 
 
 def _settle(
