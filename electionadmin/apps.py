@@ -10,5 +10,5 @@ class ElectionadminConfig(AppConfig):
     name = "electionadmin"
 
     def ready(self) -> None:
-        """Let every room register what needs attention (see `electionadmin.web.attention`)."""
-        autodiscover_modules("attention")
+        """Let every room register what needs attention (see `electionadmin.web.attention`) and what a server must not run with."""
+        autodiscover_modules("attention", "checks")

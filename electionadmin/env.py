@@ -2,17 +2,26 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
+import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 
 def text(name: str, default: str | None = None) -> str:
     """Value of `name`, or of the file named by `name`_FILE; raises ImproperlyConfigured when there is neither nor a default."""
     path = os.environ.get(f"{name}_FILE")
-    value = Path(path).read_text(encoding="utf-8").strip() if path else os.environ.get(name, default)
-    if value is None:
+    value = _content(name, path) if path else os.environ.get(name, default)
+    if value is None or (not value and default is None):
         raise ImproperlyConfigured(f"Set {name} (or {name}_FILE) in the environment.")
     return value
+
+
+def _content(name: str, path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error}") from error
 
 
 def integer(name: str, default: int) -> int:
@@ -33,13 +42,13 @@ def boolean(name: str, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} must be true or false, not {value!r}.")
 
 
-def words(name: str, default: str = "") -> list[str]:
-    """Comma-separated words in `name`, blanks dropped."""
+def words(name: str, default: str | None = "") -> list[str]:
+    """Comma-separated words in `name`, blanks dropped; without a default there must be some."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
-def pairs(name: str, default: str = "") -> dict[str, str]:
-    """`key:value,key:value` in `name`, in order."""
+def pairs(name: str, default: str | None = "") -> dict[str, str]:
+    """`key:value,key:value` in `name`, in order; without a default there must be some."""
     result = {}
     for word in words(name, default):
         key, separator, value = word.partition(":")
@@ -47,3 +56,14 @@ def pairs(name: str, default: str = "") -> dict[str, str]:
             raise ImproperlyConfigured(f"{name} must read key:value,key:value.")
         result[key] = value
     return result
+
+
+def database(name: str) -> dict[str, Any]:
+    """The PostgreSQL database whose address stands in `name`, as an entry of DATABASES."""
+    try:
+        found: dict[str, Any] = {**dj_database_url.parse(text(name), conn_max_age=60, conn_health_checks=True)}
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is not the address of a database: postgresql://…") from error
+    if found["ENGINE"] != "django.db.backends.postgresql":
+        raise ImproperlyConfigured(f"{name} must be the address of a PostgreSQL database: postgresql://…")
+    return {"OPTIONS": {}, **found}

@@ -3,6 +3,7 @@
 import logging
 import os
 import threading
+from pathlib import Path
 from typing import Any
 
 from celery.signals import worker_ready, worker_shutting_down
@@ -42,6 +43,8 @@ def _tell(name: str, *, leaving: bool = False) -> None:
             say_goodbye(name=name)
         else:
             say_alive(name=name, pid=os.getpid())
+            if settings.JOBS_PULSE_FILE:
+                Path(settings.JOBS_PULSE_FILE).touch()
     except (DatabaseError, InterfaceError) as error:
         logger.warning("no pulse of %s (%s)", name, type(error).__name__)
     finally:

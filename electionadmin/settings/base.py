@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "protect",
     "factors",
     "jobs",
+    "sheets",
     "people",
     "villages",
     "elections",
@@ -206,6 +207,8 @@ JOBS_STALE_SECONDS = 15.0
 JOBS_MAX_ATTEMPTS = 5
 JOBS_KEEP_DAYS = 30
 JOBS_EXTRA_HANDLERS: list[str] = []
+JOBS_PULSE_FILE = ""  # touched with each pulse, for the health check of a worker's container
+REFUSE_UNFIT = False
 
 LOGGING = {
     "version": 1,
