@@ -1,17 +1,100 @@
-"""Every table keeps its history: PostgreSQL triggers write one event a row and change (django-pghistory)."""
+"""Every table keeps its history: PostgreSQL triggers write one event a row and change (see `electionadmin.events`).
 
-from collections.abc import Callable
-from typing import TypeVar
+Besides the row an event says who, from where, on which page and why: its context. The web, commands and jobs open it
+once (`acting`, `command`); a service adds the reason (`because`).
+"""
+
+import getpass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
 
 import pghistory
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import models
+from django.utils.functional import Promise
 
 Model = TypeVar("Model", bound=type[models.Model])
 
+_append_only: list[type[models.Model]] = []
+
 
 def tracked(*, exclude: list[str] | None = None) -> Callable[[Model], Model]:
-    """Class decorator of a model: inserts, updates and deletions are recorded, columns in `exclude` left out."""
+    """Class decorator of a model: inserts, updates and deletions are recorded, columns in `exclude` left out.
+
+    Indexes of the event table: its key, the time (the overall trail), and the object (its history and the row before).
+    """
+    from electionadmin import events  # a model: settings and command line import this module before models are ready
+
     decorate: Callable[[Model], Model] = pghistory.track(
-        pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=exclude
+        events.Inserted(),
+        events.Updated(),
+        events.Deleted(),
+        exclude=exclude,
+        base_model=events.Event,
+        meta={
+            "indexes": [models.Index(fields=["pgh_created_at"]), models.Index(fields=["pgh_obj", "pgh_id"])],
+            "default_permissions": (),
+        },
     )
     return decorate
+
+
+def append_only(model: Model) -> Model:
+    """Class decorator of a model whose rows the database never lets anybody change or delete."""
+    _append_only.append(model)
+    return model
+
+
+def append_only_models() -> list[type[models.Model]]:
+    """All event models and those marked with `append_only`."""
+    return [*pghistory.core.event_models(), *_append_only]
+
+
+@contextmanager
+def acting(*, user: int | None, name: str, office: str = "", **facts: Any) -> Iterator[None]:
+    """Everything written within is done by this user.
+
+    Args:
+        user: Key of the account, None where nobody has signed in.
+        name: His name today: the event keeps it when the account is renamed.
+        office: The duty he acts under, in words.
+        facts: What else is known: `ip`, `url`, `code` (division of the duty), `job`, `kind` …
+
+    """
+    with _told(user=user, name=name, office=office, **facts):
+        yield
+
+
+@contextmanager
+def because(reason: str | Promise, **facts: Any) -> Iterator[None]:
+    """Everything written within is done for this reason; afterwards the former context holds again."""
+    with _told(reason=str(reason), **facts):
+        yield
+
+
+@contextmanager
+def command(arguments: list[str]) -> Iterator[None]:
+    """Everything written within is done by a command of manage.py, typed by a user of the machine."""
+    try:
+        ready = len(arguments) > 1 and bool(settings.DATABASES)
+    except ImproperlyConfigured:
+        ready = False  # the command itself reports it
+    if not ready:
+        yield
+        return
+    with _told(command=arguments[1], machine_user=getpass.getuser()):
+        yield
+
+
+@contextmanager
+def _told(**facts: Any) -> Iterator[None]:
+    with pghistory.context() as context:
+        before = dict(context.metadata)
+        context.metadata.update(facts)
+        try:
+            yield
+        finally:
+            context.metadata.clear()
+            context.metadata.update(before)
