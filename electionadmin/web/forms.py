@@ -139,13 +139,13 @@ def rebased(form: Form, *, current: Versioned) -> Form:
     before = events.filter(version=version).first() if version else None
     for name in current.compared(form.values()):
         typed, was, now = form.cleaned_data[name], _value(before, name), _value(current, name)
-        if _same(was, now):
+        if _same(was, now) or _same(typed, now):
             continue
         untouched = _same(typed, was) or (name in form.secret and not typed)
         if untouched and name not in form.secret:
             _put(data, form, name, now)
         shown = _Shown(current, name, form.secret.get(name))
-        both = not untouched and not _same(typed, now)
+        both = not untouched
         differences.append(Difference(shown.label, shown(was), shown(now), shown(now if untouched else typed), both))
     data[form.add_prefix("version")] = str(current.version)
     again: Form = form.again(data, instance=current)

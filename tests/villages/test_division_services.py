@@ -51,7 +51,9 @@ def test_a_rename_needs_a_new_name_a_reason_and_a_day_that_has_come(changes, fie
     make_division(EAST, "城东村")
     village = make_division(WEST, "城西村")
     with pytest.raises(ValidationError) as refused:
-        rename_division(scope=ORGANISER, division=village, **{"name": "新村", "seen_name": "城西村", **ORDER, **changes})
+        rename_division(
+            scope=ORGANISER, division=village, **{"name": "新村", "seen_name": "城西村", **ORDER, **changes}
+        )
     assert set(refused.value.error_dict) == {field}
 
 
