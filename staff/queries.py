@@ -27,12 +27,12 @@ def managed_accounts(scope: Scope) -> QuerySet[User]:
     """Accounts whose duties all lie in the divisions that the user administers."""
     codes = scope.prefixes(Act.MANAGE_ACCOUNTS)
     held = Duty.objects.not_ended().filter(user=OuterRef("pk"))
-    return User.objects.filter(_belongs(codes)).exclude(Exists(held.exclude(under(codes, "content_object_id"))))
+    return User.objects.filter(_belongs(codes)).exclude(Exists(held.exclude(under(codes, "content_object__code"))))
 
 
 def _belongs(codes: tuple[str, ...]) -> Q:
-    held = Duty.objects.not_ended().filter(under(codes, "content_object_id"), user=OuterRef("pk"))
-    return under(codes, "division_id") | Q(Exists(held))
+    held = Duty.objects.not_ended().filter(under(codes, "content_object__code"), user=OuterRef("pk"))
+    return under(codes, "division__code") | Q(Exists(held))
 
 
 def with_duties(accounts: QuerySet[User]) -> QuerySet[User]:

@@ -61,7 +61,7 @@ def _by_role(users: Rows, role: str) -> Rows:
 
 
 def _by_township(users: Rows, code: str) -> Rows:
-    return users.filter(pk__in=Duty.objects.not_ended().filter(content_object_id__startswith=code).values("user"))
+    return users.filter(pk__in=Duty.objects.not_ended().filter(content_object__code__startswith=code).values("user"))
 
 
 _ACCOUNTS = Table(

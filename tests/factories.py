@@ -14,6 +14,7 @@ from elections.services import open_cycle
 from people.models import Person
 from people.rules import PersonData
 from people.services import create_person
+from vetting.models import Department
 from villages.models import BodyKind, Division, Member, Post, VillageProfile
 from villages.services import add_member, save_profile
 
@@ -76,3 +77,8 @@ def seat(person: Person, village: Division, kind: BodyKind = BodyKind.PARTY, pos
     """A person's seat on a body of a village."""
     scope = Scope((Grant(Role.COUNTY_ORGANISER, village.code[:6], ""),))
     return add_member(scope=scope, village=village, kind=kind, person=person, post=post)
+
+
+def make_department(code: str = "police", *, county_code: str = COUNTY, name: str = "县公安局") -> Department:
+    """A department of a county."""
+    return Department.objects.create(county=make_division(county_code), code=code, name=name, short_name=name[1:3])

@@ -85,7 +85,7 @@ def managed(request: OfficeRequest, pk: int) -> User:
 
 def departments_for(request: OfficeRequest) -> Any:
     """Departments of the administrator's divisions."""
-    return Department.objects.filter(request.scope.within(Act.MANAGE_ACCOUNTS, "county_id"))
+    return Department.objects.filter(request.scope.within(Act.MANAGE_ACCOUNTS, "county__code"))
 
 
 def division_choices(request: OfficeRequest) -> list[Division]:

@@ -38,7 +38,7 @@ def duty_add(request: OfficeRequest, pk: int) -> HttpResponse:
 def duty_end(request: OfficeRequest, pk: int) -> HttpResponse:
     """Give a duty its last day, or end it at once."""
     accounts = managed_accounts(request.scope).exclude(pk=request.user.pk)
-    duties = Duty.objects.filter(request.scope.within(Act.MANAGE_ACCOUNTS, "content_object_id"), user__in=accounts)
+    duties = Duty.objects.filter(request.scope.within(Act.MANAGE_ACCOUNTS, "content_object__code"), user__in=accounts)
     duty = get_object_or_404(duties.select_related("user", "permission", "content_object", "department"), pk=pk)
     at_once = "at_once" in request.POST
     form = EndDutyForm(None if at_once else request.POST or None)
