@@ -87,7 +87,7 @@ def covers(code: str, other: str) -> bool:
 
 def under(codes: tuple[str, ...], field: str = "code") -> "Q":
     """Condition that `field` lies in one of the divisions; nothing at all when there is none."""
-    from django.db.models import Q  # noqa: PLC0415 - `recount` knows codes but starts without models
+    from django.db.models import Q
 
     condition = Q(pk__in=())
     for code in codes:

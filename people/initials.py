@@ -1,13 +1,27 @@
 """Pinyin initials of many names of places at once: the same as `people.pinyin.of_place`, twenty times as fast."""
 
-from functools import cache, lru_cache
+from functools import cache
+from operator import add
 from typing import Final
 
 from pypinyin.phrases_dict import phrases_dict
 
 from people.pinyin import SURNAMES, of_place
 
-_PIECES: Final = 50_000
+_LIMIT: Final = 50_000
+
+
+class _Pieces(dict[str, str]):
+    """Initials of pieces of names, worked out at the first look."""
+
+    def __missing__(self, piece: str) -> str:
+        if len(self) >= _LIMIT:
+            self.clear()
+        self[piece] = of_place(piece).initials
+        return self[piece]
+
+
+_pieces: Final = _Pieces()
 
 
 def initials_of_place(name: str) -> str:
@@ -17,16 +31,11 @@ def initials_of_place(name: str) -> str:
     the other: the name falls into pieces there, and there are few different pieces.
     """
     joined, initials, start = _joined(), "", 0
-    for end in range(1, len(name)):
-        if name[end - 1 : end + 1] not in joined:
-            initials += _piece(name[start:end])
+    for end, pair in enumerate(map(add, name, name[1:]), start=1):
+        if pair not in joined:
+            initials += _pieces[name[start:end]]
             start = end
-    return initials + _piece(name[start:])
-
-
-@lru_cache(maxsize=_PIECES)
-def _piece(piece: str) -> str:
-    return of_place(piece).initials
+    return initials + _pieces[name[start:]]
 
 
 @cache

@@ -1,0 +1,1 @@
+"""Tables in and out: workbooks read, checked and loaded for every room, and written for them."""
