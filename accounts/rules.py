@@ -25,7 +25,9 @@ _WRONG_LEVEL = {
 }
 
 
-def duty_problems(*, role: Role, level: Level, has_department: bool, roles_before: Collection[Role]) -> list[DutyProblem]:
+def duty_problems(
+    *, role: Role, level: Level, has_department: bool, roles_before: Collection[Role]
+) -> list[DutyProblem]:
     """Everything that speaks against a duty; empty when nothing does.
 
     Args:

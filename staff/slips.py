@@ -21,7 +21,15 @@ def workbook(slips: list[Slip], *, address: str, until: datetime) -> HttpRespons
     with xlsxwriter.Workbook(target, options) as book:
         text, head = book.add_format({"num_format": "@"}), book.add_format({"bold": True, "bottom": 1})
         sheet = book.add_worksheet()
-        heads = (_("Account name"), _("One-time password"), _("Name"), _("Office"), _("Duties"), _("Address"), _("Until"))
+        heads = (
+            _("Account name"),
+            _("One-time password"),
+            _("Name"),
+            _("Office"),
+            _("Duties"),
+            _("Address"),
+            _("Until"),
+        )
         sheet.write_row(0, 0, heads, head)
         for line, slip in enumerate(slips, start=1):
             user = slip.user

@@ -34,7 +34,13 @@ def scope(admin: User) -> Scope:
 @pytest.fixture
 def account(admin: User, scope: Scope) -> User:
     return services.create_account(
-        scope=scope, by=admin, division=make_division(COUNTY), username="wangfang", name="王芳", office="沁河镇", email=""
+        scope=scope,
+        by=admin,
+        division=make_division(COUNTY),
+        username="wangfang",
+        name="王芳",
+        office="沁河镇",
+        email="",
     )
 
 
@@ -66,15 +72,11 @@ def test_a_township_liaison_is_made_with_one_duty(account: User, admin: User, sc
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("level", [Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE])
 def test_a_role_is_held_on_its_level_only(role: Role, level: Level):
-    problems = duty_problems(
-        role=role, level=level, has_department=role is Role.DEPARTMENT_REVIEWER, roles_before=[]
-    )
+    problems = duty_problems(role=role, level=level, has_department=role is Role.DEPARTMENT_REVIEWER, roles_before=[])
     assert [problem.field for problem in problems] == ([] if LEVELS[role] is level else ["division"])
 
 
-def test_a_reviewer_needs_a_department_of_his_county_and_nobody_else_has_one(
-    account: User, admin: User, scope: Scope
-):
+def test_a_reviewer_needs_a_department_of_his_county_and_nobody_else_has_one(account: User, admin: User, scope: Scope):
     police, foreign = make_department(), make_department(county_code=ELSEWHERE)
     with pytest.raises(ValidationError) as refused:
         give(scope, admin, account, Role.DEPARTMENT_REVIEWER, COUNTY)
@@ -105,7 +107,9 @@ def test_the_same_duty_is_not_given_twice(account: User, admin: User, scope: Sco
 
 
 def test_ending_at_once_takes_the_duty_away_with_the_next_page(account: User, admin: User, scope: Scope):
-    old = give(scope, admin, account, Role.OBSERVER, COUNTY, starts_on=timezone.localdate() - datetime.timedelta(days=3))
+    old = give(
+        scope, admin, account, Role.OBSERVER, COUNTY, starts_on=timezone.localdate() - datetime.timedelta(days=3)
+    )
     new = give(scope, admin, account, Role.TOWNSHIP_LIAISON, TOWNSHIP)
     for duty in (old, new):
         services.end_duty(scope=scope, by=admin, duty=duty, last_day=None)
@@ -120,9 +124,7 @@ def test_a_last_day_is_still_a_day_of_duty(account: User, admin: User, scope: Sc
     services.end_duty(scope=scope, by=admin, duty=duty, last_day=timezone.localdate())
     assert scope_of(account).roles() == {Role.OBSERVER}
     with pytest.raises(ValidationError):
-        services.end_duty(
-            scope=scope, by=admin, duty=duty, last_day=timezone.localdate() - datetime.timedelta(days=1)
-        )
+        services.end_duty(scope=scope, by=admin, duty=duty, last_day=timezone.localdate() - datetime.timedelta(days=1))
 
 
 def deeds(scope: Scope, by: User, user: User, duty: Duty):
