@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Act
 from accounts.scope import Scope
-from electionadmin.codes import Level
 from electionadmin.web.forms import DateInput, VersionedForm
 from people.models import Person
-from people.places import places
+from people.places import villages_by_township
 from people.rules import PersonData
 from people.vocabulary import ETHNICITIES
 from protect.masking import mask_id_number, mask_telephone
@@ -60,12 +59,14 @@ class PersonForm(VersionedForm[Person]):
     field_order = (
         "name",
         "id_number",
+        "remove_id_number",
         "sex",
         "birth_date",
         "ethnicity",
         "education",
         "party_joined",
         "telephone",
+        "remove_telephone",
         "village_code",
     )
 
@@ -83,12 +84,13 @@ class PersonForm(VersionedForm[Person]):
         for name, mask in self.secret.items():
             if stored := getattr(self.instance, name):
                 self._offer_to_keep(name, mask(stored))
+        self.order_fields(self.field_order)
 
     def _offer_villages(self, scope: Scope, county_code: str) -> None:
         whole_county = scope.allows(Act.CHANGE_PERSONS, county_code)
         field: Any = self.fields["village_code"]
         field.required = not whole_county
-        field.choices = [("", "—"), *places(scope, Act.CHANGE_PERSONS, Level.VILLAGE)]
+        field.choices = [("", "—"), *villages_by_township(scope, Act.CHANGE_PERSONS)]
 
     def _offer_to_keep(self, name: str, masked: str) -> None:
         labels = {"id_number": _("Remove the ID number on record"), "telephone": _("Remove the telephone on record")}

@@ -1,5 +1,7 @@
 """Names of divisions for the pages of persons. Their tree stands in a later room: it is found by its model's name, as a foreign key would find it."""
 
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.apps import apps
@@ -27,3 +29,15 @@ def with_village_names(persons: QuerySet[Person]) -> QuerySet[Person]:
     """Persons with the name of their village as `village_name`, None without one."""
     name = _divisions().filter(pk=OuterRef("village_code")).values("name")
     return persons.annotate(village_name=Subquery(name, output_field=CharField(null=True)))
+
+
+def villages_by_township(scope: Scope, act: Act) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Villages in which the scope allows the act, grouped by the name of their township: choices of a form."""
+    villages = (
+        _divisions().alias(digits=Length("code")).filter(scope.within(act), digits=Level.VILLAGE, abolished_on=None)
+    )
+    rows = villages.order_by("code").values_list("parent__name", "code", "name")
+    return [
+        (township, [(code, name) for _township, code, name in group])
+        for township, group in groupby(rows, key=itemgetter(0))
+    ]

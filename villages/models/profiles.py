@@ -49,7 +49,7 @@ class VillageProfile(Versioned):
     households = models.IntegerField(_("households"), null=True, blank=True)
     adults = models.IntegerField(_("adults"), null=True, blank=True)
     party_members = models.IntegerField(_("Party members"), null=True, blank=True)
-    groups = models.IntegerField(_("groups"), null=True, blank=True)
+    groups = models.IntegerField(_("villagers' groups"), null=True, blank=True)
     merged_from = models.CharField(_("merged from"), max_length=300, blank=True)
     collective_income = models.BigIntegerField(_("collective income (yuan a year)"), null=True, blank=True)
     collective_debt = models.BigIntegerField(_("collective debt (yuan)"), null=True, blank=True)

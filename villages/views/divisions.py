@@ -48,7 +48,7 @@ def division(request: OfficeRequest, code: str) -> HttpResponse:
         "changes": division.changes.select_related("successor"),
         "predecessors": division.predecessors.order_by("code"),
         "is_village": division.level is Level.VILLAGE,
-        "may_change": request.scope.allows(Act.CHANGE_DIVISIONS, code),
+        "may_change": _by_hand(division) and request.scope.allows(Act.CHANGE_DIVISIONS, code),
         "may_see_village": division.level is Level.VILLAGE and request.scope.allows(Act.VIEW_VILLAGES, code),
     }
     return render(request, "villages/division.html", context)
@@ -171,8 +171,13 @@ def _division(request: OfficeRequest, code: str, act: Act = Act.VIEW_DIVISIONS) 
 
 
 def _changeable(request: OfficeRequest, code: str) -> Division:
-    """A division in force that the user may change."""
+    """A township or village in force that the user may change."""
     division = _division(request, code, Act.CHANGE_DIVISIONS)
-    if division.abolished_on is not None:
+    if division.abolished_on is not None or not _by_hand(division):
         raise Http404
     return division
+
+
+def _by_hand(division: Division) -> bool:
+    """Whether a division is changed by hand: the levels above a county's own come with the national list."""
+    return division.level >= Level.TOWNSHIP
