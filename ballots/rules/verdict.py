@@ -1,7 +1,7 @@
 """What a count comes to."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from electionadmin.findings import Finding
 
@@ -37,7 +37,7 @@ class Verdict:
     findings: tuple[Finding, ...] = ()
     extra: dict[str, object] = field(default_factory=dict)
 
-    def as_dict(self) -> dict[str, object]:
+    def as_dict(self) -> dict[str, Any]:
         """For JSON, as docs/count-record.md says."""
         return {
             "status": self.status,

@@ -22,7 +22,9 @@ POSTS = ["director", "deputy", "member"]
 def records(draw: st.DrawFn) -> dict[str, Any]:
     """Records whose figures are possible more often than not."""
     returned = draw(st.integers(0, 60))
-    posts = [{"post": post, "seats": draw(st.integers(0, 3))} for post in POSTS[: draw(st.integers(1, 3))]]
+    posts: list[dict[str, Any]] = [
+        {"post": post, "seats": draw(st.integers(0, 3))} for post in POSTS[: draw(st.integers(1, 3))]
+    ]
     votes = []
     for post in posts:
         room = returned * post["seats"]

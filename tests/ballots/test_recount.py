@@ -107,3 +107,15 @@ def test_from_the_shell_without_a_database(tmp_path: Path):
     assert (good.returncode, json.loads(good.stdout)["elected"][0]["name"]) == (0, "张䶮")
     assert (bad.returncode, bad.stdout) == (2, "")
     assert "rulebook" in bad.stderr
+
+
+def test_verdicts_are_printed_without_starting_django(tmp_path: Path):
+    program = "import sys; from ballots.files import print_verdicts; sys.exit(0 if print_verdicts(sys.argv[1:]) else 9)"
+    good, bad = _write(tmp_path / "good.json", record()), _write(tmp_path / "bad.json", {"electors": -1})
+
+    def run(*names: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", program, *names]
+        return subprocess.run(command, capture_output=True, text=True, cwd=settings.BASE_DIR, env={}, check=False)
+
+    assert json.loads(run(good).stdout) == json.loads(_recount(good))
+    assert (run(good, bad).returncode, run(good, bad).stdout) == (9, "")

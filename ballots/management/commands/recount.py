@@ -1,13 +1,11 @@
 """`recount FILE [FILE …]`: the verdict on count records, for an auditor who has no database."""
 
-import io
-import sys
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ballots.files import UnreadableError, verdict_lines
+from ballots.files import UnreadableError, speak_utf8, verdict_lines
 
 
 class Command(BaseCommand):
@@ -29,6 +27,5 @@ class Command(BaseCommand):
             lines = verdict_lines(files, indent=indent)
         except UnreadableError as error:
             raise CommandError(str(error), returncode=2) from None
-        if isinstance(sys.stdout, io.TextIOWrapper):
-            sys.stdout.reconfigure(encoding="utf-8")  # JSON is UTF-8 whatever the terminal's language
+        speak_utf8()
         self.stdout.write(lines)
