@@ -3,8 +3,8 @@
 from django.urls import include, path
 
 from accounts.views import language
-from elections.views import home
 from electionadmin.health import health
+from elections.views import home
 
 urlpatterns = [
     path("", home, name="home"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("persons/", include("people.urls")),
     path("elections/", include("elections.urls")),
     path("departments/", include("vetting.urls")),
+    path("tables/", include("sheets.urls")),
     path("jobs/", include("jobs.urls")),
     path("health/", health, name="health"),
 ]

@@ -73,8 +73,3 @@ def _parts(written: str) -> tuple[int, int, int | None, str]:
 def _century(year: int, today: datetime.date) -> int:
     century = today.year - today.year % 100
     return century + year if century + year <= today.year else century - 100 + year
-
-
-def written(value: datetime.date | None) -> str:
-    """A date as the templates and exports hold it."""
-    return value.isoformat() if value else ""

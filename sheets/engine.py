@@ -2,7 +2,7 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -21,12 +21,24 @@ _HALVES: Final = 2
 _PLAIN: Final = frozenset({str, int, float, bool})
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the rows came from: format, sheet, line of the header, key of a column → its index, number of cells."""
+
+    format: str
+    sheet: str
+    header_line: int
+    positions: Mapping[str, int]
+    cells: int
+
+
 @dataclass(slots=True)
 class Outcome:
     """What a run found and did.
 
     `written` says whether anything was stored: nothing is, when a row is bad and the good ones were not asked for alone.
-    `lists` holds what the user should see by name, such as what has vanished.
+    `lists` holds what the user should see by name, such as what has vanished. `source` is None for a file that was not
+    read at all.
     """
 
     rows: int = 0
@@ -37,8 +49,7 @@ class Outcome:
     notes: list[str] = field(default_factory=list)
     lists: dict[str, list[str]] = field(default_factory=dict)
     written: bool = False
-    header_line: int = 0
-    positions: dict[str, int] = field(default_factory=dict)
+    source: Source | None = None
 
 
 def run(
@@ -71,6 +82,12 @@ def run(
         return Outcome(bad=1, total_problems=1, problems=[Problem(refused.line, refused.column, refused.message)])
 
 
+def _source(table: Table) -> Source:
+    positions = dict(zip(table.columns, table.positions, strict=True))
+    cells = table.lines * (len(table.ignored) + len(table.columns))
+    return Source(table.format, table.sheet, table.header_line, positions, cells)
+
+
 def _headings(fields: Sequence[Field]) -> str:
     return "、".join(str(item.header) for item in fields)
 
@@ -79,7 +96,7 @@ def _run(
     spec: SheetSpec, table: Table, order: Order, *, skip_bad: bool, check_only: bool, progress: Progress | None
 ) -> Outcome:
     stage = Stage(spec=spec, order=order, present=frozenset(table.columns))
-    outcome = Outcome(header_line=table.header_line, positions=dict(zip(table.columns, table.positions, strict=True)))
+    outcome = Outcome(source=_source(table))
     for item in spec.required():
         if item.key not in stage.present:
             message = gettext("The column “%(heading)s” is missing. Add it, or correct its heading.")

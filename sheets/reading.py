@@ -114,9 +114,9 @@ def open_table(path: Path, *, names: Mapping[str, str], headings: str = "") -> I
         yield _opened(next(child), child)
 
 
-def raw_rows(path: Path) -> Iterator[Cells]:
-    """Every row of the first visible sheet, its line first. Raises FileRefused."""
-    with _child({"path": str(path), "raw": True}) as child:
+def raw_rows(path: Path, *, sheet: str = "") -> Iterator[Cells]:
+    """Every row of a text table, or of a workbook's sheet of that name, its line first. Raises FileRefused."""
+    with _child({"path": str(path), "raw": True, "sheet": sheet}) as child:
         for message in child:
             if "end" in message:
                 return

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
 
@@ -105,7 +106,10 @@ class SheetSpec:
     name: ClassVar[str]
     title: ClassVar[Label]
     about: ClassVar[Label] = ""
+    # Who imports, and who exports.
     act: ClassVar[Act]
+    view_act: ClassVar[Act]
+    exports: ClassVar[bool] = False
     fields: ClassVar[tuple[Field, ...]]
     key: ClassVar[tuple[str, ...]] = ()
     extras: ClassVar[tuple[Extra, ...]] = ()
@@ -127,9 +131,24 @@ class SheetSpec:
         """Store the rows of `stage` that are not bad; see `sheets.stage.upsert`."""
         raise NotImplementedError
 
-    def export(self, scope: Scope) -> Iterable[Sequence[Any]] | None:
-        """Rows of what is stored, values in the order of `fields`; None for a table that is only imported."""
-        return None
+    def export(self, scope: Scope) -> Iterable[Sequence[Any]]:
+        """Rows of what is stored, values in the order of `fields`, for a table with `exports`."""
+        raise NotImplementedError
+
+    @property
+    def upload_url(self) -> str:
+        """Address of the page that sends it."""
+        return reverse(f"sheets:{self.name}")
+
+    @property
+    def template_url(self) -> str:
+        """Address of the empty workbook."""
+        return reverse(f"sheets:{self.name}_template")
+
+    @property
+    def export_url(self) -> str:
+        """Address of the export, for a table with `exports`."""
+        return reverse(f"sheets:{self.name}_export")
 
     def names(self) -> dict[str, str]:
         """Normal form of every known heading → key of its field."""

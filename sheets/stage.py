@@ -86,7 +86,7 @@ class Stage:
             cursor.execute(
                 f"UPDATE {TABLE} SET bad = true FROM ({select}) AS found WHERE {TABLE}.line = found.line", params
             )
-            total = cursor.rowcount
+            total: int = cursor.rowcount
         for row in found:
             shown = self._shown(column, row[1]) if value else ""
             details = dict(zip(names, row[1 + value :], strict=True))
@@ -109,20 +109,22 @@ class Stage:
         """Rows of a query."""
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
-            return cursor.fetchall()
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+            return rows
 
     def execute(self, sql: str, params: Mapping[str, Any] | None = None) -> int:
         """Carry out a statement; the number of its rows."""
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
-            return cursor.rowcount
+            count: int = cursor.rowcount
+            return count
 
     def bad(self) -> int:
         """Number of rows that are refused."""
         return int(self.query(f"SELECT count(*) FROM {TABLE} WHERE bad")[0][0])
 
     def _columns(self) -> list[tuple[str, str]]:
-        return [(item.key, item.sql) for item in (*self.spec.fields, *self.spec.extras)]
+        return [(item.key, item.sql) for item in self.spec.fields] + [(item.key, item.sql) for item in self.spec.extras]
 
     def _shown(self, column: str, value: Any) -> str:
         private = any(item.key == column and item.private for item in self.spec.fields)
@@ -206,7 +208,7 @@ def upsert(
     fixed = only_new or {}
     compared = [name for name in values if name not in key] if compare is None else list(compare)
     updated = [name for name in values if name not in key]
-    rows = ", ".join(f'{sql} AS "{name}"' for name, sql in (values | fixed).items())
+    rows = ", ".join(f'{sql} AS "{name}"' for name, sql in {**values, **fixed}.items())
     names = ", ".join(f'"{name}"' for name in (*values, *fixed))
     keys = ", ".join(f'"{name}"' for name in key)
     differs = _distinct(compared, "t", "f")

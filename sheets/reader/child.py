@@ -30,7 +30,7 @@ def _answer(request: dict[str, Any]) -> None:
     from sheets.reader.table import raw, read
 
     path = Path(request["path"])
-    for message in raw(path) if request.get("raw") else read(path, request["names"]):
+    for message in raw(path, request["sheet"]) if request.get("raw") else read(path, request["names"]):
         _write(message)
 
 

@@ -17,6 +17,7 @@ from sheets.reader.refusal import Refusal
 
 Message = dict[str, Any]
 BATCH: Final = 1000
+_SIGNS: Final = frozenset("=+-@")
 # Blanks of every width, and characters that take no room.
 _BLANKS: Final = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 
@@ -27,17 +28,15 @@ def read(path: Path, names: Mapping[str, str]) -> Iterator[Message]:
     return _text(path, names) if kind == "csv" else _book(Book(path, container=kind), names)
 
 
-def raw(path: Path) -> Iterator[Message]:
-    """All cells of the file's first visible sheet: {"rows": [[line, cell, …], …]}. Raises Refusal."""
+def raw(path: Path, sheet: str) -> Iterator[Message]:
+    """All cells of a text table, or of a workbook's sheet: {"rows": [[line, cell, …], …]}. Raises Refusal."""
     kind = kind_of(path)
     if kind == "csv":
         encoding, _lines = text.encoding_of(path)
         rows: Iterator[list[Any]] = ([line, *record] for line, record in text.rows(path, encoding))
     else:
-        book = Book(path, container=kind)
-        rows = (
-            [line, *map(plain, row)] for name in book.visible[:1] for line, row in enumerate(book.sheet(name).rows, 1)
-        )
+        values = Book(path, container=kind).sheet(sheet).rows
+        rows = ([line, *map(plain, row)] for line, row in enumerate(values, start=1))
     while batch := list(islice(rows, BATCH)):
         yield {"rows": batch}
     yield {"end": 1}
@@ -63,7 +62,7 @@ def _text(path: Path, names: Mapping[str, str]) -> Iterator[Message]:
                 continue
             if width and size > width and any(cell.strip() for cell in record[width:]):
                 odd.append([line, last, "too_many_cells"])
-            out.append([line, *(_formula_text(cell) if cell and cell[0] == "=" else cell for cell in cells)])
+            out.append([line, *map(_marked, cells)])
         yield _batch(out, odd)
     yield {"end": 1}
 
@@ -83,8 +82,16 @@ def _plain(value: Any) -> Any:
     return _tidy(value) if type(value) is str else value
 
 
-def _formula_text(cell: str) -> Any:
-    """`="007"` is a usual way to keep zeros and is read as its text; any other formula stays one."""
+def _marked(cell: str | None) -> Any:
+    """A cell of a text table whose first character means something to Excel.
+
+    `="007"` is a usual way to keep zeros and is read as its text; any other formula stays one. An apostrophe before a
+    sign says that it is text.
+    """
+    if not cell or cell[0] not in "='":
+        return cell
+    if cell[0] == "'":
+        return cell[1:] if cell[1:2] in _SIGNS else cell
     inner = cell[2:-1]
     return inner if cell.startswith('="') and cell.endswith('"') and '"' not in inner and len(cell) > 2 else FORMULA  # noqa: PLR2004
 

@@ -32,7 +32,7 @@ def _tree_check(operation: pgtrigger.Operation, **references: str) -> pgtrigger.
         level=pgtrigger.Statement,
         when=pgtrigger.After,
         operation=operation,
-        referencing=pgtrigger.Referencing(**references),
+        referencing=pgtrigger.Referencing(**references),  # type: ignore[no-untyped-call]
         func=_TREE,
     )
 
@@ -79,7 +79,10 @@ class Division(models.Model):
         triggers: ClassVar = [
             _tree_check(pgtrigger.Insert, new="new_values"),
             _tree_check(pgtrigger.Update, old="old_values", new="new_values"),
-            pgtrigger.Protect(name="keep_divisions", operation=pgtrigger.Delete | pgtrigger.UpdateOf("code")),
+            pgtrigger.Protect(
+                name="keep_divisions",
+                operation=pgtrigger.Delete | pgtrigger.UpdateOf("code"),  # type: ignore[no-untyped-call]
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

@@ -34,6 +34,8 @@ class DivisionSheet(SheetSpec):
         "A list of codes and names. A changed name is recorded as a rename; what is not in the list is only named."
     )
     act = Act.CHANGE_DIVISIONS
+    view_act = Act.VIEW_DIVISIONS
+    exports = True
     created_label = _("new")
     changed_label = _("renamed")
     key = ("code",)
