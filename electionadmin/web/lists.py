@@ -26,6 +26,7 @@ Rows = QuerySet[Any]
 RESERVED = frozenset({"q", "sort", "page", "format"})
 PRINT_LIMIT = 2000
 _SEARCH_LENGTH = 100
+_UNBROKEN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,11 @@ class Cell:
     numeric: bool
     url: str
     badge: tuple[str, Any] | None
+
+    @property
+    def short(self) -> bool:
+        """Whether the text must not be broken: a date, a code, a name."""
+        return len(self.text) <= _UNBROKEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 from accounts.models import User
 from accounts.roles import Role
@@ -44,13 +43,11 @@ class County:
 
 
 @pytest.fixture(scope="module")
-def county(django_db_setup: None, django_db_blocker: Any) -> Iterator[County]:
+def county(committed_db: None) -> Iterator[County]:
     """The demonstration county for a whole module: the browser sees only what is committed."""
-    with django_db_blocker.unblock():
-        services.load()
-        with serving() as address:
-            yield County(address)
-        call_command("flush", interactive=False, verbosity=0)
+    services.load()
+    with serving() as address:
+        yield County(address)
 
 
 @pytest.fixture(scope="session")
@@ -75,9 +72,7 @@ def browser_page(county: County, browser: Browser) -> Iterator[BrowserPage]:
             context.add_cookies([county.cookie(role)])  # type: ignore[list-item]
         page = context.new_page()
         page.set_default_timeout(5000)
-        page.on("request", lambda request: _foreign(request.url, county.address, complaints))
-        page.on("console", lambda message: message.type in {"error", "warning"} and complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        _listen(page, county.address, complaints)
         return page
 
     yield open_page
@@ -86,6 +81,15 @@ def browser_page(county: County, browser: Browser) -> Iterator[BrowserPage]:
     assert complaints == []
 
 
-def _foreign(url: str, address: str, complaints: list[str]) -> None:
-    if not url.startswith((address, "data:")):
-        complaints.append(f"asked elsewhere: {url}")
+def _listen(page: Page, address: str, complaints: list[str]) -> None:
+    def foreign(request: Request) -> None:
+        if not request.url.startswith((address, "data:")):
+            complaints.append(f"asked elsewhere: {request.url}")
+
+    def said(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            complaints.append(f"{page.url}: {message.text}")
+
+    page.on("request", foreign)
+    page.on("console", said)
+    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))

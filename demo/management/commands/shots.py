@@ -62,15 +62,16 @@ def _one_of_each_role() -> list[Account]:
 def _pictures(browser: "Browser", address: str, account: Account, part: str, target: Path) -> Iterator[Path]:
     client = Client(raise_request_exception=False)
     client.force_login(User.objects.get(username=account.username), settings.AUTHENTICATION_BACKENDS[1])
-    pages = {name: path for name, path in reachable(client).items() if part in name}
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value}
+    pages = {view: path for view, path in reachable(client).items() if part in view}
+    name = settings.SESSION_COOKIE_NAME
+    session = client.cookies[name].value
     for width, height in SIZES[account.role]:
         context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
-        context.add_cookies([{**cookie, "url": address}])
+        context.add_cookies([{"name": name, "value": session, "url": address}])
         page = context.new_page()
-        for name, path in pages.items():
+        for view, path in pages.items():
             page.goto(address + path)
-            picture = target / f"{account.role.value}-{name.replace(':', '-')}-{width}.png"
+            picture = target / f"{account.role.value}-{view.replace(':', '-')}-{width}.png"
             page.screenshot(path=picture, full_page=True)
             yield picture
         context.close()
