@@ -27,7 +27,7 @@ def or_refuse() -> Iterator[None]:
 
 
 def refuse_unfit() -> None:
-    """Refuse when a check of the deployment or of the database complains; only where the settings ask for it."""
+    """Refuse when a check of security or of the database complains; only where the settings ask for it."""
     # The settings module imports this one.
     from django.conf import settings
     from django.core import checks
@@ -35,7 +35,9 @@ def refuse_unfit() -> None:
 
     if not settings.REFUSE_UNFIT:
         return
-    found = checks.run_checks(include_deployment_checks=True, databases=["default"])
+    found = checks.run_checks(
+        tags=[checks.Tags.security, checks.Tags.database], include_deployment_checks=True, databases=["default"]
+    )
     complaints = [message for message in found if message.level >= checks.WARNING and not message.is_silenced()]
     if complaints:
         worst = max(complaints, key=lambda message: message.level)

@@ -42,7 +42,12 @@ def django_db_setup(
     pytest-django makes none when no collected test is marked, and `committed_db` would empty the developer's own.
     """
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False, keepdb=django_db_keepdb and not django_db_createdb)
+        made = setup_databases(
+            verbosity=0,
+            interactive=False,
+            keepdb=django_db_keepdb and not django_db_createdb,
+            serialized_aliases=[],  # nothing is ever restored from a copy
+        )
     yield
     if not django_db_keepdb:
         with django_db_blocker.unblock():

@@ -40,11 +40,12 @@ def database_url() -> str:
 
 @dataclass
 class Program:
-    """A process in a group of its own; its output goes to a file."""
+    """A process in a group of its own; its output goes to a file. It may `inherit` our environment."""
 
     arguments: Sequence[str]
     log: Path
     environment: dict[str, str] = field(default_factory=dict)
+    inherit: bool = True
     popen: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -53,7 +54,7 @@ class Program:
             self.popen = subprocess.Popen(
                 self.arguments,
                 cwd=ROOT,
-                env={**os.environ, **self.environment},
+                env={**(os.environ if self.inherit else {}), **self.environment},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

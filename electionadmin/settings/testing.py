@@ -23,10 +23,11 @@ TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = _Undefined("%s")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", "accounts.passwords.OneTimePasswordHasher"]
 
 # A private Redis that the tests may kill (tests/services.py starts it); the worker they start inherits the address.
-_REDIS = os.environ.setdefault("ELECTIONADMIN_TEST_REDIS", f"/tmp/electionadmin-tests-{os.getpid()}/redis.sock")  # noqa: S108
-CELERY_BROKER_URL = f"redis+socket://{_REDIS}"
+_RUN = os.environ.setdefault("ELECTIONADMIN_TESTS", f"/tmp/electionadmin-tests-{os.getpid()}")  # noqa: S108
+_DIRECTORY = Path(_RUN) / os.environ.get("PYTEST_XDIST_WORKER", "alone")
+CELERY_BROKER_URL = f"redis+socket://{_DIRECTORY}/redis.sock"
 # Files of the tests lie beside it and go with it.
-MEDIA_ROOT = Path(_REDIS).parent / "files"
+MEDIA_ROOT = _DIRECTORY / "files"
 # Tests run jobs within a transaction that no other connection sees: no heartbeat may look for them there.
 JOBS_HEARTBEAT_SECONDS = float(os.environ.get("JOBS_HEARTBEAT_SECONDS", "3600"))
 JOBS_STALE_SECONDS = float(os.environ.get("JOBS_STALE_SECONDS", "15"))
