@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -138,8 +137,3 @@ class SlipsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["account"].queryset = candidates  # type: ignore[attr-defined]
         self.fields["account"].error_messages["required"] = _("Choose at least one account.")
-
-
-def errors_of(error: ValidationError) -> str:
-    """All messages of an error in one sentence."""
-    return " ".join(error.messages)

@@ -67,6 +67,22 @@ def create_account(*, scope: Scope, by: User, division: Division, **fields: str)
 
 
 @transaction.atomic
+def first_administrator(*, division: Division, username: str, name: str) -> Slip:
+    """The administrator of a county that has none, made by the operator of the server. Raises ValidationError."""
+    Division.objects.select_for_update().get(pk=division.pk)
+    there = Duty.objects.active().filter(content_object=division, permission=permission_of(Role.COUNTY_ADMIN))
+    if there.filter(user__is_active=True).exists():
+        raise ValidationError(_("This division has an administrator already; he creates further accounts on the web."))
+    check_duty(role=Role.COUNTY_ADMIN, division=division, department=None, roles_before=[])
+    user = User(division=division, username=username, name=name)
+    password = give_one_time_password(user)
+    user.full_clean()
+    user.save()
+    Duty.objects.create(user=user, permission=permission_of(Role.COUNTY_ADMIN), content_object=division)
+    return Slip(user, password)
+
+
+@transaction.atomic
 def change_account(*, scope: Scope, by: User, user: User, **fields: str) -> None:
     """Change `name`, `office` and `email`; the account's name stays. Raises Http404, ValidationError."""
     locked = _managed(scope=scope, by=by, user=user)

@@ -49,14 +49,15 @@ def make_cycle(
     *,
     villages: list[str] | None = None,
     name: str = "2026年换届选举",
+    county_code: str = COUNTY,
     election_day: datetime.date | None = datetime.date(2026, 12, 14),
 ) -> Cycle:
     """A cycle of the county with all its bodies, for the villages of the given codes."""
-    county = make_division(COUNTY)
+    county = make_division(county_code)
     for code in villages or []:
         make_division(code)
     return open_cycle(
-        scope=Scope((Grant(Role.COUNTY_ADMIN, COUNTY, ""),)),
+        scope=Scope((Grant(Role.COUNTY_ADMIN, county_code, ""),)),
         county=county,
         name=name,
         rulebook="cn-2026",

@@ -16,7 +16,6 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 from django_otp import user_has_device
 
 from accounts.models import User
@@ -25,7 +24,7 @@ from accounts.roles import Act
 from electionadmin.codes import Level
 from electionadmin.web.lists import Action, list_response
 from staff import services
-from staff.forms import AccountForm, NewAccountForm, ReasonForm, errors_of
+from staff.forms import AccountForm, NewAccountForm, ReasonForm
 from staff.queries import (
     divisions_in,
     duties_of,
@@ -197,13 +196,10 @@ def measure(request: OfficeRequest, pk: int, name: str) -> HttpResponse:
 
 
 @page(Act.MANAGE_ACCOUNTS, writes=True)
-@require_POST
 def unlock(request: OfficeRequest, pk: int) -> HttpResponse:
     """Let an account sign in again before the lock ends."""
-    try:
-        services.unlock(scope=request.scope, by=request.user, user=managed(request, pk))
-    except ValidationError as error:
-        messages.error(request, errors_of(error))
-    else:
+    account = managed(request, pk)
+    if request.method == "POST":
+        services.unlock(scope=request.scope, by=request.user, user=account)
         messages.success(request, _("The account is unlocked."))
     return redirect("staff:user", pk=pk)

@@ -1,0 +1,125 @@
+"""What stands for the arguments of an address in tests that open every page.
+
+`SAMPLES` gives, for an argument, a function from a village's code to a `Sample`: a value that belongs to that village
+(or to its township or county) and the division in which it lies. An argument is looked up as `namespace:view.argument`,
+then `namespace.argument`, then `argument`: a room whose pages need something of their own adds a line here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.models import Duty
+from accounts.roles import Act, Role
+from accounts.scope import Scope
+from jobs.models import Job
+from tests.factories import make_cycle, make_department, make_division, make_officer, make_person, seat
+from villages.models import Division
+
+COUNTY, TOWNSHIP = 6, 9
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A value for an argument.
+
+    `code` is the division in which the thing lies, None for what lies nowhere (a word). `seen_by` is for pages that
+    decide by more than an act: whether a scope sees the thing at all.
+    """
+
+    value: Any
+    code: str | None = None
+    seen_by: Callable[[Scope], bool] | None = None
+
+
+Maker = Callable[[str], Sample]
+
+
+def _division(village: str) -> Sample:
+    return Sample(make_division(village).code, village)
+
+
+def _township(village: str) -> Sample:
+    return Sample(village[:TOWNSHIP], village[:TOWNSHIP])
+
+
+def _abolished(village: str) -> Sample:
+    Division.objects.filter(code=village).update(abolished_on="2026-01-01")
+    return Sample(village, village)
+
+
+def _person(village: str) -> Sample:
+    person = make_person(
+        county_code=village[:COUNTY], village_code=village, id_number="11010519491231002X", telephone="13812345678"
+    )
+    return Sample(person.pk, person.division_code)
+
+
+def _member(village: str) -> Sample:
+    person = make_person(county_code=village[:COUNTY], village_code=village)
+    return Sample(seat(person, make_division(village)).pk, village)
+
+
+def _election(village: str) -> Sample:
+    cycle = make_cycle(villages=[village], name=village, county_code=village[:COUNTY])
+    return Sample(cycle.elections.get(village_id=village, body="committee").pk, village)
+
+
+def _cycle(village: str) -> Sample:
+    return Sample(make_cycle(name=village, county_code=village[:COUNTY]).pk, village[:COUNTY])
+
+
+def _department(village: str) -> Sample:
+    return Sample(make_department(f"d{village}", county_code=village[:COUNTY]).pk, village[:COUNTY])
+
+
+def _job(village: str) -> Sample:
+    job = Job.objects.create(kind="tests.rows", scope_code=village, digest=village)
+    return Sample(job.pk, village, lambda scope: scope.allows(Act.VIEW_JOBS, village))
+
+
+def _nobodys_job(village: str) -> Sample:
+    return Sample(_job(village).value, village, lambda scope: False)
+
+
+def _account(village: str) -> Sample:
+    return Sample(make_officer(Role.VILLAGE_INFORMANT, village, username=f"informant{village}").pk, village)
+
+
+def _duty(village: str) -> Sample:
+    return Sample(Duty.objects.get(user_id=_account(village).value).pk, village)
+
+
+def word(text: str) -> Maker:
+    """An argument that is one of several words and lies nowhere."""
+    return lambda village: Sample(text)
+
+
+SAMPLES: dict[str, Maker] = {
+    "code": _division,
+    "elections:township.code": _township,
+    "elections:election.pk": _election,
+    "elections:cycle_change.pk": _cycle,
+    "jobs.pk": _job,
+    "jobs:cancel.pk": _nobodys_job,
+    "jobs:input_file.pk": _nobodys_job,
+    "jobs:output_file.pk": _nobodys_job,
+    "people.pk": _person,
+    "staff.pk": _account,
+    "staff:duty_end.pk": _duty,
+    "staff:measure.name": word("disable"),
+    "vetting.pk": _department,
+    "villages:division_restore.code": _abolished,
+    "villages:member.pk": _member,
+    "villages:member_end.pk": _member,
+    "villages.kind": word("party"),
+}
+
+
+def sample_for(view_name: str, argument: str) -> Maker:
+    """The maker for an argument of a view. Raises LookupError with the line to add."""
+    namespace, _, _name = view_name.rpartition(":")
+    for key in (f"{view_name}.{argument}", f"{namespace}.{argument}", argument):
+        if key in SAMPLES:
+            return SAMPLES[key]
+    raise LookupError(f"tests/samples.py has no sample for “{argument}” of {view_name}")

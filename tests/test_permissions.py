@@ -1,0 +1,157 @@
+"""Every address × every role and nobody × own place, another township, another county × reading and sending.
+
+What must come out follows from the page's own declaration (`accounts.pages.page`) and the table of roles
+(`accounts.roles`), so a new page is tested by being there; one that declares nothing fails.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import path, reverse
+from django.urls.resolvers import RegexPattern, URLResolver
+
+from accounts.models import Duty, User
+from accounts.pages import Access, page, public
+from accounts.roles import ACTS, LEVELS, Act, Role
+from accounts.scope import Scope, scope_of
+from tests.addresses import Address, addresses
+from tests.factories import make_department, make_division, make_officer
+from tests.samples import Sample, sample_for
+
+OWN, NEIGHBOUR, FOREIGN = "140431100201", "140431101201", "140430100201"
+ADDRESSES = sorted(addresses(), key=lambda address: address.name)
+OPENED, SENT, HIDDEN, NOT_SENT = {200, 302}, {200, 302, 400}, {404}, {405}
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody before the pages: nobody, or an officer with his scope and cookies."""
+
+    label: str
+    scope: Scope | None
+    cookies: str
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The visitors and the browser they share: only its cookies change."""
+
+    client: Client
+    visitors: list[Visitor]
+
+    def answer(self, visitor: Visitor, method: str, address: str) -> HttpResponse:
+        """The answer to a request; what it changed is undone."""
+        self.client.cookies = SimpleCookie(visitor.cookies)
+        point = transaction.savepoint()
+        try:
+            response: HttpResponse = getattr(self.client, method)(address)
+            response.close()
+        finally:
+            transaction.savepoint_rollback(point)
+        return response
+
+
+@pytest.fixture(scope="module")
+def office(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Office]:
+    """One officer of each role, signed in; all of it is rolled back after the last test."""
+    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+        for village in (OWN, NEIGHBOUR, FOREIGN):
+            make_division(village)
+        client = Client()
+        visitors = [Visitor("nobody", None, "")]
+        for role in Role:
+            user = make_officer(role, OWN[: LEVELS[role]], username=role.value)
+            if role is Role.DEPARTMENT_REVIEWER:
+                Duty.objects.filter(user=user).update(department=make_department())
+            visitors.append(Visitor(role.value, scope_of(user), _signed_in(client, user)))
+        yield Office(client, visitors)
+        transaction.set_rollback(True)
+
+
+def _signed_in(client: Client, user: User) -> str:
+    client.cookies = SimpleCookie()
+    client.force_login(user)
+    return client.cookies.output(header="", sep=";")
+
+
+def samples_of(address: Address, village: str) -> dict[str, Sample]:
+    return {argument: sample_for(address.name, argument)(village) for argument in address.arguments}
+
+
+def expected(access: Access, scope: Scope | None, method: str, samples: dict[str, Sample]) -> set[int]:
+    """Statuses that a request may be answered with."""
+    if access.public:
+        return SENT | NOT_SENT
+    if scope is None:
+        return {302}
+    reading = method == "get"
+    act = access.read if reading else access.write or access.read
+    if not reading and not access.writes:
+        return NOT_SENT if act is None or scope.allows(act) else HIDDEN
+    if not sees(scope, act, samples):
+        return HIDDEN
+    return OPENED if reading else SENT
+
+
+def sees(scope: Scope, act: Act | None, samples: dict[str, Sample]) -> bool:
+    """Whether the page and everything its address names exist for a scope."""
+    codes = {sample.code for sample in samples.values()}
+    allowed = act is None or all(scope.allows(act, code) for code in codes or {None})
+    return allowed and all(sample.seen_by(scope) for sample in samples.values() if sample.seen_by)
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.name)
+def test_every_page_opens_for_whom_it_declares_and_for_nobody_else(office: Office, address: Address):
+    access = address.view.access  # type: ignore[attr-defined]
+    unexpected = []
+    for village in (OWN, NEIGHBOUR, FOREIGN) if address.arguments else (OWN,):
+        point = transaction.savepoint()
+        samples = samples_of(address, village)
+        url = reverse(address.name, kwargs={name: sample.value for name, sample in samples.items()})
+        for visitor in office.visitors:
+            for method in ("get", "post"):
+                response = office.answer(visitor, method, url)
+                right = expected(access, visitor.scope, method, samples)
+                asked_to_sign_in = response.headers.get("Location", "").startswith(reverse("accounts:sign_in"))
+                stranger = visitor.scope is None and not access.public
+                if response.status_code not in right or (asked_to_sign_in and not access.public) is not stranger:
+                    unexpected.append((visitor.label, method, url, response.status_code, sorted(right)))
+        transaction.savepoint_rollback(point)
+    assert unexpected == []
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.name)
+def test_every_page_declares_who_may_open_it(address: Address):
+    assert isinstance(getattr(address.view, "access", None), Access), f"{address.name} lacks @page or @public"
+
+
+def test_a_page_without_a_declaration_would_be_found():
+    def bare(request: object) -> HttpResponse:
+        return HttpResponse()
+
+    resolver = URLResolver(RegexPattern(r"^"), [path("bare/<int:pk>/", bare, name="bare")])
+    [found] = addresses(resolver)
+    assert (found.name, found.arguments) == ("bare", ("pk",))
+    assert not hasattr(found.view, "access")
+
+
+def test_every_act_is_given_to_a_role():
+    given = frozenset().union(*ACTS.values())
+    assert set(Act) - given == set()
+
+
+def test_the_auditor_writes_nothing():
+    writing = {address.view.access.write for address in ADDRESSES} - {None}  # type: ignore[attr-defined]
+    assert ACTS[Role.AUDITOR] & writing == set()
+
+
+def test_a_declaration_says_what_it_means():
+    assert page(Act.VIEW_VILLAGES, write=Act.CHANGE_VILLAGES)(lambda request: HttpResponse()).access == Access(  # type: ignore[attr-defined]
+        read=Act.VIEW_VILLAGES, write=Act.CHANGE_VILLAGES, writes=True
+    )
+    assert public(lambda request: HttpResponse()).access.public  # type: ignore[attr-defined]
