@@ -1,10 +1,13 @@
 """Names of bodies: a community's are not called as a village's."""
 
+from typing import Final
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from villages.models import BodyKind, VillageKind
 
+COMMUNITY_ENDINGS: Final = ("社区", "居委会", "居民委员会")
 _LABELS: dict[tuple[str, str], str | Promise] = {
     (BodyKind.COMMITTEE, VillageKind.VILLAGE): _("Villagers' committee"),
     (BodyKind.COMMITTEE, VillageKind.COMMUNITY): _("Residents' committee"),
@@ -20,4 +23,4 @@ def body_label(kind: BodyKind, village_kind: str | None) -> str | Promise:
 
 def guess_kind(name: str) -> VillageKind:
     """Kind by the name of a division of the lowest level, for a profile not yet entered."""
-    return VillageKind.COMMUNITY if name.endswith(("社区", "居委会", "居民委员会")) else VillageKind.VILLAGE
+    return VillageKind.COMMUNITY if name.endswith(COMMUNITY_ENDINGS) else VillageKind.VILLAGE

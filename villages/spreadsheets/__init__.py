@@ -1,5 +1,7 @@
 """The tables of the villages that are imported and exported."""
 
 from villages.spreadsheets.divisions import DivisionSheet
+from villages.spreadsheets.members import MemberSheet
+from villages.spreadsheets.profiles import ProfileSheet
 
-__all__ = ["DivisionSheet"]
+__all__ = ["DivisionSheet", "MemberSheet", "ProfileSheet"]
