@@ -72,5 +72,5 @@ class Inhabitants:
                 return number
 
     def _weighted(self, choices: tuple[tuple[Drawn, int], ...]) -> Drawn:
-        values, weights = zip(*choices, strict=True)
-        return self._random.choices(values, weights)[0]
+        values = [value for value, _weight in choices]
+        return self._random.choices(values, [weight for _value, weight in choices])[0]

@@ -5,20 +5,12 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from electionadmin.web.forms import DateInput, OfficeForm
 from elections.models import Body, Cycle, Election
 from elections.rulebooks import rulebook_choices
 
 
-class DateInput(forms.DateInput):
-    """The browser's own date field, which wants the date in ISO form."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class CycleForm(forms.ModelForm):
+class CycleForm(OfficeForm[Cycle]):
     """A cycle's name, law, bodies and dates."""
 
     bodies = forms.MultipleChoiceField(
@@ -43,7 +35,7 @@ class CycleForm(forms.ModelForm):
         self.fields["rulebook"].choices = rulebook_choices()  # type: ignore[attr-defined]
 
 
-class DaysForm(forms.ModelForm):
+class DaysForm(OfficeForm[Election]):
     """The planned day of an election and the day it was held."""
 
     class Meta:

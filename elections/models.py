@@ -39,11 +39,13 @@ class Cycle(models.Model):
             models.UniqueConstraint(
                 fields=["county", "name"],
                 name="cycle_name_once",
+                violation_error_code="name",
                 violation_error_message=_("The county has a cycle of this name already. Choose another name."),
             ),
             models.CheckConstraint(
                 condition=models.Q(ends_on__gte=models.F("starts_on")),
                 name="cycle_dates_in_order",
+                violation_error_code="ends_on",
                 violation_error_message=_(
                     "The cycle ends before it starts. Give an end that is not earlier than the start."
                 ),
@@ -52,6 +54,7 @@ class Cycle(models.Model):
                 condition=models.Q(election_day=None)
                 | models.Q(election_day__range=(models.F("starts_on"), models.F("ends_on"))),
                 name="cycle_election_day_within",
+                violation_error_code="election_day",
                 violation_error_message=_("The election day must lie between the start and the end of the cycle."),
             ),
         ]

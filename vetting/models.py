@@ -30,6 +30,7 @@ class Department(models.Model):
             models.UniqueConstraint(
                 fields=["county", "code"],
                 name="department_code_once",
+                violation_error_code="code",
                 violation_error_message=_("Another department has this short code. Choose one that is free."),
             ),
             models.CheckConstraint(
@@ -37,6 +38,7 @@ class Department(models.Model):
                 | models.Q(valid_until=None)
                 | models.Q(valid_until__gte=models.F("valid_from")),
                 name="department_dates_in_order",
+                violation_error_code="valid_until",
                 violation_error_message=_("The department's part ends before it begins. Correct one of the two dates."),
             ),
         ]

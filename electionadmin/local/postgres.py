@@ -126,7 +126,7 @@ def _run(program: str, *arguments: str, check: bool = True) -> subprocess.Comple
     output = paths.postgres_home() / "command.log"
     # A file, not a pipe: the server inherits the descriptor and would keep a pipe open for ever.
     with output.open("w+", encoding="utf-8") as stream:
-        result = subprocess.run(
+        result: subprocess.CompletedProcess[str] = subprocess.run(
             [str(_programs() / program), *arguments],
             stdin=subprocess.DEVNULL,
             stdout=stream,

@@ -45,8 +45,8 @@ def test_the_administrator_adds_and_changes_a_department(client):
         ({"code": "公安"}, "code"),
         ({"position": "-1"}, "position"),
         ({"valid_from": "2026-02-30"}, "valid_from"),
-        ({"valid_from": "2026-12-31", "valid_until": "2026-01-01"}, "__all__"),
-        ({"code": "court"}, "__all__"),
+        ({"valid_from": "2026-12-31", "valid_until": "2026-01-01"}, "valid_until"),
+        ({"code": "court"}, "code"),
     ],
 )
 def test_a_refused_department_says_why_and_keeps_what_was_typed(client, changes, field):
