@@ -8,7 +8,7 @@ from ballots.rules.record import Post, Record
 from ballots.rules.terms import Terms
 from ballots.rules.verdict import Elected, NextVote
 from ballots.rules.women import women_first
-from electionadmin.findings import Finding
+from electionadmin.findings import Finding, Severity
 
 
 @dataclass(slots=True)
@@ -105,7 +105,6 @@ class Seats:
             post.seats,
             allocate=self._allocate,
             sexes=self.record.sexes,
-            kin=self.terms.kin,
             seated_before=[*(one.name for one in self.elected), *(one.name for one in self.record.seated)],
             waiting=self.waiting,
         )
@@ -166,5 +165,5 @@ class Seats:
         detail = f"{post.name} {', '.join(tie.names)}: {len(tie.names)} with {tie.votes} votes > seats {tie.seats}"
         self._tell(rule, False, "warn", basis, detail)
 
-    def _tell(self, rule: str, ok: bool, severity: str, basis: str, detail: str) -> None:
-        self.findings.append(Finding(rule, ok, severity, basis, detail))  # type: ignore[arg-type]
+    def _tell(self, rule: str, ok: bool, severity: Severity, basis: str, detail: str) -> None:
+        self.findings.append(Finding(rule, ok, severity, basis, detail))

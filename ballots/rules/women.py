@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from ballots.rules.allocation import Allocation, Kin, Standing, Tie, in_order
+from ballots.rules.allocation import Allocation, Standing, Tie, in_order
 from electionadmin.findings import Finding
 
 Allocate = Callable[[list[Standing], int, Collection[str]], Allocation]
@@ -26,7 +26,6 @@ def women_first(
     *,
     allocate: Allocate,
     sexes: Mapping[str, str],
-    kin: Kin,
     seated_before: Collection[str],
     waiting: Collection[str],
 ) -> WomenFirst:
@@ -45,19 +44,14 @@ def women_first(
     if any(sexes.get(name) == "F" for name in (*waiting, *(one.name for one in usual.held))):
         rest.held.append(Standing("", 0, 0))
         return WomenFirst(rest, 0, False, "women 0 < 1, one in an open vote: 1 seat held")
-    return _seat_a_woman(running, rest, allocate, seats, sexes, kin)
+    return _seat_a_woman(running, rest, allocate, seats, sexes)
 
 
-def _seat_a_woman(  # noqa: PLR0917 - the caller hands on what it was given
-    running: list[Standing], rest: Allocation, allocate: Allocate, seats: int, sexes: Mapping[str, str], kin: Kin
+def _seat_a_woman(
+    running: list[Standing], rest: Allocation, allocate: Allocate, seats: int, sexes: Mapping[str, str]
 ) -> WomenFirst:
-    seated = {one.name for one in rest.seated}
     out = {one.name for one, _ in rest.blocked}
-    women = in_order(
-        one
-        for one in running
-        if sexes.get(one.name) == "F" and one.name not in out and not kin.get(one.name, frozenset()) & seated
-    )
+    women = in_order(one for one in running if sexes.get(one.name) == "F" and one.name not in out)
     if not women:
         return WomenFirst(rest, 1, False, f"women over the threshold 0 < 1, seats kept back 1 of {seats}")
     first = [one for one in women if one.votes == women[0].votes]

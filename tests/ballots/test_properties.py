@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ballots.rules import RecordError, judge
 
-FEW = settings(max_examples=250, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=150, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 NAMES = [*"ABCDEFG"]
 POSTS = ["director", "deputy", "member"]
 
