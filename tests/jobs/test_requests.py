@@ -74,11 +74,12 @@ def test_a_kind_that_no_room_handles_is_refused():
         ask(kind="tests.unknown")
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_redis_that_is_away_does_not_fail_the_request(redis_server: Redis, caplog):
+def test_a_redis_that_is_away_does_not_fail_the_request(
+    redis_server: Redis, caplog, django_capture_on_commit_callbacks
+):
     redis_server.kill()
     try:
-        with caplog.at_level(logging.WARNING, "jobs"):
+        with caplog.at_level(logging.WARNING, "jobs"), django_capture_on_commit_callbacks(execute=True):
             job = ask()
     finally:
         redis_server.start()
