@@ -108,5 +108,11 @@ class TrailMiddleware(HistoryMiddleware):
     """Who, from where, on which page: the context of every event (django-pghistory)."""
 
     def get_context(self, request: HttpRequest) -> dict[str, Any]:
-        """User, address of the page, address of the machine."""
-        return super().get_context(request) | {"ip": request.META.get("REMOTE_ADDR", ""), "method": request.method}
+        """Account with its name and duty today, page, address of the machine."""
+        facts = super().get_context(request) | {"ip": request.META.get("REMOTE_ADDR", ""), "method": request.method}
+        if request.user.is_authenticated:
+            facts["name"] = str(request.user)
+        home = request.scope.home()  # type: ignore[attr-defined]
+        if home is not None:
+            facts |= {"role": home.role.value, "place": home.division_name, "code": home.code}
+        return facts

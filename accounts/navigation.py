@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from django.db.models import F, Func, IntegerField, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.roles import Act
 from accounts.scope import Scope
 
@@ -72,12 +75,12 @@ RAIL: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
     ),
 )
 
-Counter = Callable[[HttpRequest], int]
+Counter = Callable[[Any], QuerySet[Any]]
 _counters: dict[str, Counter] = {}
 
 
 def counts(url_name: str) -> Callable[[Counter], Counter]:
-    """Register what is counted beside an entry, in one query: rooms do so in their `attention.py`."""
+    """Register what is counted beside an entry: rooms do so in their `attention.py`, with the rows of a request's scope."""
 
     def register(counter: Counter) -> Counter:
         _counters[url_name] = counter
@@ -87,14 +90,28 @@ def counts(url_name: str) -> Callable[[Counter], Counter]:
 
 
 def rail(request: HttpRequest) -> dict[str, Any]:
-    """`rail` for the templates: what the user may open, in sections; nothing while nobody is signed in."""
+    """`rail` for the templates: what the user may open, in sections, worked out only on a page that shows it."""
+    return {"rail": cache(lambda: _rail(request))}
+
+
+def _rail(request: HttpRequest) -> list[Section]:
     scope: Scope = getattr(request, "scope", Scope())
-    user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
-        return {"rail": []}
+    if not request.user.is_authenticated:
+        return []
     addresses = _addresses(scope)
     current = _current(request.path, addresses)
-    return {"rail": [section for section in _sections(request, addresses, current) if section.links]}
+    counted = _counted(request, [name for name in addresses if name in _counters])
+    return [section for section in _sections(addresses, current, counted) if section.links]
+
+
+def _counted(request: Any, names: list[str]) -> dict[str, int]:
+    """All counts of the rail in one query."""
+    if not names:
+        return {}
+    rows = (_counters[name](request).order_by().annotate(rows=Func(F("pk"), function="COUNT")) for name in names)
+    columns = [Subquery(counted.values("rows"), output_field=IntegerField()) for counted in rows]
+    figures = User.objects.filter(pk=request.user.pk).values_list(*columns).get()
+    return dict(zip(names, figures, strict=True))
 
 
 def _addresses(scope: Scope) -> dict[str, str]:
@@ -118,19 +135,14 @@ def _current(path: str, addresses: dict[str, str]) -> str:
     return max(above, key=lambda name: len(addresses[name]), default="")
 
 
-def _sections(request: HttpRequest, addresses: dict[str, str], current: str) -> list[Section]:
+def _sections(addresses: dict[str, str], current: str, counted: dict[str, int]) -> list[Section]:
     return [
         Section(
             label,
             [
-                Link(
-                    entry.label,
-                    addresses[entry.url_name],
-                    entry.url_name == current,
-                    _counters[entry.url_name](request) if entry.url_name in _counters else None,
-                )
+                Link(entry.label, addresses[name], name == current, counted.get(name))
                 for entry in entries
-                if entry.url_name in addresses
+                if (name := entry.url_name) in addresses
             ],
         )
         for label, entries in RAIL

@@ -18,7 +18,7 @@ class DutyProblem:
     message: str | Promise
 
 
-_WRONG_LEVEL = {
+WRONG_LEVEL = {
     Level.COUNTY: _("This role is held on a county. Choose the county."),
     Level.TOWNSHIP: _("This role is held on a township. Choose a township, town or street."),
     Level.VILLAGE: _("This role is held on a village. Choose a village or community."),
@@ -40,7 +40,7 @@ def duty_problems(
     """
     problems = []
     if level is not LEVELS[role]:
-        problems.append(DutyProblem("division", _WRONG_LEVEL[LEVELS[role]]))
+        problems.append(DutyProblem("division", WRONG_LEVEL[LEVELS[role]]))
     if role is Role.DEPARTMENT_REVIEWER and not has_department:
         problems.append(DutyProblem("department", _("A reviewer answers for a department. Choose it.")))
     if role is not Role.DEPARTMENT_REVIEWER and has_department:

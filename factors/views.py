@@ -93,7 +93,7 @@ def set_up(request: OfficeRequest) -> HttpResponse:
     """Choose: an application on the phone, or a printed card. Also the place to take one's second factor away."""
     devices = _changeable(request)
     if request.method == "POST":
-        if request.scope.demands_second_factor() or not devices:
+        if request.scope.demands_second_factor():
             raise Http404
         services.remove_all(user=request.user, reason=_("second factor taken away by its owner"))
         request.session.pop("asks_second_factor", None)

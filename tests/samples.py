@@ -105,6 +105,7 @@ SAMPLES: dict[str, Maker] = {
     "jobs:input_file.pk": _nobodys_job,
     "jobs:output_file.pk": _nobodys_job,
     "people.pk": _person,
+    "sheets:good_rows.pk": _nobodys_job,
     "staff.pk": _account,
     "staff:duty_end.pk": _duty,
     "staff:measure.name": word("disable"),

@@ -50,7 +50,8 @@ class Office:
         point = transaction.savepoint()
         try:
             response: HttpResponse = getattr(self.client, method)(address)
-            response.close()
+            if response.streaming:
+                b"".join(response.streaming_content)  # type: ignore[attr-defined]
         finally:
             transaction.savepoint_rollback(point)
         return response

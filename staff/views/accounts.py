@@ -48,6 +48,7 @@ def user_list(request: OfficeRequest) -> HttpResponse:
         actions = [
             Action(_("Second factor"), reverse("staff:second_factor")),
             Action(_("Print slips"), reverse("staff:slips")),
+            Action(_("From a spreadsheet"), reverse("sheets:accounts")),
             Action(_("Create an account"), reverse("staff:user_add"), primary=True),
         ]
     return list_response(
