@@ -3,16 +3,24 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.navigation import counts
 from accounts.pages import OfficeRequest
 from electionadmin.web.attention import Attention, asks
-from jobs.models import State
+from jobs.models import OPEN, Job, State
 from jobs.queries import jobs_of
 
 _RECENT = timedelta(days=7)
+
+
+@counts("jobs:job_list")
+def open_jobs(request: OfficeRequest) -> QuerySet[Job]:
+    """The user's own jobs that are not finished, beside their entry in the rail."""
+    return jobs_of(request.user, request.scope).filter(state__in=OPEN)
 
 
 @asks

@@ -2,14 +2,22 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.navigation import counts
 from accounts.pages import OfficeRequest
 from accounts.roles import Act
 from electionadmin.web.attention import Attention, asks
+from villages.models import Division
 from villages.queries import in_force, villages, without_figures
+
+
+@counts("villages:village_list")
+def villages_in_force(request: OfficeRequest) -> QuerySet[Division]:
+    """The villages of the user, beside their entry in the rail."""
+    return in_force(villages(request.scope))
 
 
 @asks

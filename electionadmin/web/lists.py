@@ -102,6 +102,13 @@ class Cell:
     badge: tuple[str, Any] | None
 
     @property
+    def css(self) -> str:
+        """Class of the cell: figures to the right, nothing short broken, the linked cell first where rows are stacked."""
+        if self.numeric:
+            return "number"
+        return " ".join(name for name, holds in (("lead", self.url), ("nowrap", self.short)) if holds)
+
+    @property
     def short(self) -> bool:
         """Whether the text must not be broken: a date, a code, a name."""
         return len(self.text) <= _UNBROKEN

@@ -2,8 +2,6 @@
 (function () {
   "use strict";
 
-  document.documentElement.classList.add("with-scripts");
-
   /* Every handler of keys asks this first. Safari ends the composition before the key, hence the code 229. */
   function composing(event) {
     return event.isComposing || event.keyCode === 229;

@@ -95,5 +95,5 @@ def test_the_own_account_costs_a_fixed_number_of_queries(
         Duty.objects.create(user=observer, permission=permission_of(Role.OBSERVER), content_object=division)
     client.force_login(observer)
     client.get(reverse("accounts:me"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(reverse("accounts:me"))

@@ -83,7 +83,7 @@ def test_the_list_costs_the_same_for_one_row_and_for_three(client, liaison, rows
     for number in range(rows):
         make_job(liaison, number=number + 1)
     client.force_login(liaison)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(reverse("jobs:job_list"))
 
 

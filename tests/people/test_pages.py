@@ -192,12 +192,14 @@ def test_others_see_no_persons(client, person, role):
     assert client.get(_url("person", person)).status_code == 404
 
 
-def test_a_person_is_added_in_a_village_of_the_scope(client, liaison):
-    make_division(VILLAGE)
+def test_a_person_is_added_in_a_village_of_the_scope(client):
+    make_division(TOWNSHIP, "沁河镇")
+    client.force_login(make_officer(Role.TOWNSHIP_LIAISON, TOWNSHIP))
+    make_division(VILLAGE, "城西村")
     make_division(OTHER)
     page = reverse("people:person_add")
-    offered = [code for code, _name in client.get(page).context["form"].fields["village_code"].choices]
-    assert offered == ["", VILLAGE]
+    offered = client.get(page).context["form"].fields["village_code"].choices
+    assert offered == [("", "—"), ("沁河镇", [(VILLAGE, "城西村")])]
     refused = client.post(page, {"version": "0", "name": "李红", "village_code": OTHER})
     assert set(refused.context["form"].errors) == {"village_code"}
     assert client.post(page, {"version": "0", "name": "李红", "village_code": VILLAGE}).status_code == 302
@@ -218,7 +220,7 @@ def test_the_number_of_queries_does_not_grow(client, liaison, django_assert_num_
     assert village
 
 
-# Session, account, duties; cycle; count, rows.
-LIST_QUERIES = 6
-# Session, account, duties; cycle; person, seats.
-PAGE_QUERIES = 6
+# Session, account, duties; cycle, counts of the rail; count, rows.
+LIST_QUERIES = 7
+# Session, account, duties; cycle, counts of the rail; person, seats.
+PAGE_QUERIES = 7

@@ -143,5 +143,5 @@ def test_the_number_of_queries_does_not_grow(client, django_assert_num_queries, 
         client.get(_url("", COUNTY))
 
 
-# Session, account, duties; cycle; division, children, villages, path; changes, predecessors.
-TREE_QUERIES = 10
+# Session, account, duties; cycle, counts of the rail; division, children, villages, path; changes, predecessors.
+TREE_QUERIES = 11

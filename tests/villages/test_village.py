@@ -4,7 +4,15 @@ import pytest
 from django.urls import reverse
 
 from accounts.roles import Role
-from tests.factories import TOWNSHIP, VILLAGE, make_division, make_officer, make_person, make_profile, seat
+from tests.factories import (
+    TOWNSHIP,
+    VILLAGE,
+    make_division,
+    make_officer,
+    make_person,
+    make_profile,
+    seat,
+)
 from villages.models import BodyKind, Post
 
 pytestmark = pytest.mark.django_db
@@ -92,5 +100,5 @@ def test_the_number_of_queries_does_not_grow(client, village, django_assert_num_
         _page(client)
 
 
-# Session, account, duties; cycle; village; bodies, members; before, after; changes, predecessors.
-PAGE_QUERIES = 11
+# Session, account, duties; cycle, counts of the rail; village; bodies, members; before, after; changes, predecessors.
+PAGE_QUERIES = 12
