@@ -8,4 +8,7 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "electionadmin.settings.local")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from electionadmin import trail
+
+    with trail.command(sys.argv):
+        execute_from_command_line(sys.argv)

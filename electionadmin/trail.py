@@ -1,7 +1,11 @@
 """Every table keeps its history: PostgreSQL triggers write one event a row and change (see `electionadmin.events`).
 
-Besides the row an event says who, from where, on which page and why: its context. The web, commands and jobs open it
-once (`acting`, `command`); a service adds the reason (`because`).
+Besides the row an event says who, from where, on which page and why: its context, a JSON object. A request opens it with
+`user`, `name`, `role`, `place`, `code`, `ip`, `url` and `method` (accounts.middleware), a job with `job`, `kind` and the
+user it works for (jobs.services), a command with `command` and `machine_user`; a service adds the `reason` (`because`).
+
+A row that `cursor.copy_expert` puts straight into a tracked table has the context of the last statement before it in the
+same transaction, because COPY passes no hook of Django's: an import copies into a temporary table and inserts from there.
 """
 
 import getpass
@@ -50,21 +54,6 @@ def append_only(model: Model) -> Model:
 def append_only_models() -> list[type[models.Model]]:
     """All event models and those marked with `append_only`."""
     return [*pghistory.core.event_models(), *_append_only]
-
-
-@contextmanager
-def acting(*, user: int | None, name: str, office: str = "", **facts: Any) -> Iterator[None]:
-    """Everything written within is done by this user.
-
-    Args:
-        user: Key of the account, None where nobody has signed in.
-        name: His name today: the event keeps it when the account is renamed.
-        office: The duty he acts under, in words.
-        facts: What else is known: `ip`, `url`, `code` (division of the duty), `job`, `kind` …
-
-    """
-    with _told(user=user, name=name, office=office, **facts):
-        yield
 
 
 @contextmanager

@@ -135,7 +135,8 @@ def run_job(job_id: uuid.UUID) -> None:
         try:
             job = _claim(job_id)
             if job is not None:
-                pghistory.context(user=job.user_id)
+                name = str(job.user) if job.user else ""
+                pghistory.context(user=job.user_id, name=name, kind=job.kind, code=job.scope_code)
                 with Heartbeat(job) as heartbeat, translation.override(job.language):
                     _carry_out(job, heartbeat)
         except (OperationalError, InterfaceError) as error:

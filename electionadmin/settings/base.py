@@ -180,6 +180,8 @@ PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
 PGHISTORY_CONTEXT_ID_FIELD = pghistory.ContextUUIDField()
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False, db_constraint=False)
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE", "GET")
+# Outside the database, better still on another machine's disk: a restored database does not take it back.
+TRAIL_SEAL_LOG = BASE_DIR / "var" / "seals.log"
 
 # Jobs
 CELERY_TASK_ACKS_LATE = True
@@ -199,6 +201,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "jobs.sweep": {"task": "jobs.sweep", "schedule": 5.0, "options": {"expires": 15}},
+    "oversight.seal": {"task": "oversight.seal", "schedule": 60.0, "options": {"expires": 50}},
+    "oversight.verify": {"task": "oversight.verify", "schedule": crontab(hour="4", minute="40")},
     "jobs.clean_up": {"task": "jobs.clean_up", "schedule": crontab(minute="17"), "options": {"expires": 3600}},
 }
 JOBS_HEARTBEAT_SECONDS = 2.0

@@ -22,6 +22,7 @@ with or_refuse():
     SECOND_FACTOR_ROLES = env.words("SECOND_FACTOR_ROLES", "county_admin,county_organiser,county_leader,auditor")
     CELERY_BROKER_URL = env.text("REDIS_URL")
     MEDIA_ROOT = Path(env.text("MEDIA_ROOT"))
+    TRAIL_SEAL_LOG = Path(env.text("TRAIL_SEAL_LOG", str(MEDIA_ROOT.parent / "seals.log")))
     STATIC_ROOT = Path(env.text("STATIC_ROOT", str(BASE_DIR / "var" / "static")))
     JOBS_PULSE_FILE = env.text("JOBS_PULSE_FILE", "")
     SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", 365 * 24 * 60 * 60)

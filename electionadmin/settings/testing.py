@@ -28,6 +28,7 @@ _DIRECTORY = Path(_RUN) / os.environ.get("PYTEST_XDIST_WORKER", "alone")
 CELERY_BROKER_URL = f"redis+socket://{_DIRECTORY}/redis.sock"
 # Files of the tests lie beside it and go with it.
 MEDIA_ROOT = _DIRECTORY / "files"
+TRAIL_SEAL_LOG = _DIRECTORY / "seals.log"
 # Tests run jobs within a transaction that no other connection sees: no heartbeat may look for them there.
 JOBS_HEARTBEAT_SECONDS = float(os.environ.get("JOBS_HEARTBEAT_SECONDS", "3600"))
 JOBS_STALE_SECONDS = float(os.environ.get("JOBS_STALE_SECONDS", "15"))
