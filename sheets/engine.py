@@ -169,6 +169,7 @@ class _Parser:
     def parse(self, batch: Batch) -> tuple[dict[str, list[Any]], list[str]]:
         """Values of each field, and for each row whether it is bad, as COPY takes it."""
         bad: set[int] = set()
+        told = {(line, column) for line, column, _code in batch.odd}
         for line, column, code in batch.odd:
             bad.add(line)
             self._problems.add(Problem(line, column, str(ODD[code])))
@@ -176,7 +177,7 @@ class _Parser:
         for item in self._fields:
             place = self._place.get(item.key)
             cells = [None] * len(batch.lines) if place is None else batch.cells[place] if batch.lines else []
-            columns[item.key] = self._plainly(item, cells) or self._carefully(item, cells, batch.lines, bad)
+            columns[item.key] = self._plainly(item, cells) or self._carefully(item, cells, batch.lines, bad, told)
         return columns, ["t" if line in bad else "f" for line in batch.lines] if bad else ["f"] * len(batch.lines)
 
     def _plainly(self, item: Field, cells: Sequence[Any]) -> list[Any] | None:
@@ -189,7 +190,9 @@ class _Parser:
             return None
         return None if Corrected in {*map(type, values)} else values
 
-    def _carefully(self, item: Field, cells: Sequence[Any], lines: Sequence[int], bad: set[int]) -> list[Any]:
+    def _carefully(
+        self, item: Field, cells: Sequence[Any], lines: Sequence[int], bad: set[int], told: set[tuple[int, str]]
+    ) -> list[Any]:
         values = []
         for line, cell in zip(lines, cells, strict=True):
             value = None
@@ -197,7 +200,8 @@ class _Parser:
                 value = self._value(item, cell)
             except Refused as refused:
                 bad.add(line)
-                self._refuse(line, item, refused, cell)
+                if (line, item.key) not in told:
+                    self._refuse(line, item, refused, cell)
             values.append(value)
         return values
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from sheets.problems import FileRefused
 
 Cells = list[Any]
-_START: Final = "import sys; sys.path.insert(0, sys.argv[1]); from sheets.reader.child import main; main()"
+START: Final = "import sys; sys.path.insert(0, sys.argv[1]); from sheets.reader.child import main; main()"
 _SAVE_AS: Final = _("Open it in Excel or WPS, choose “Save as” and the type .xlsx, and send that file.")
 _REFUSALS: Final = {
     "empty": _("The file is empty. Send a table with a header row."),
@@ -170,7 +170,7 @@ class Child:
 @contextmanager
 def _child(request: Mapping[str, Any], *, headings: str = "") -> Iterator[Child]:
     process = subprocess.Popen(
-        [sys.executable, "-I", "-c", _START, str(settings.BASE_DIR)],
+        [sys.executable, "-I", "-c", START, str(settings.BASE_DIR)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

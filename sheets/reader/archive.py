@@ -29,16 +29,17 @@ def check_archive(path: Path) -> Workbook:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
-            _check_entries(entries)
+            _check_sizes(entries)
             kind = _workbook(archive, {entry.filename for entry in entries})
+            _check_entries(entries)
             _check_markup(archive, entries)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
         raise Refusal("damaged") from error
     return kind
 
 
-def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
-    """The directory alone: nothing has been unpacked yet."""
+def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
+    """By the directory alone: nothing has been unpacked yet."""
     if len(entries) > MAX_ENTRIES:
         raise Refusal("bomb_entries", count=len(entries), limit=MAX_ENTRIES)
     unpacked, packed = (sum(sizes) for sizes in ([e.file_size for e in entries], [e.compress_size for e in entries]))
@@ -46,6 +47,9 @@ def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
         raise Refusal("bomb", size=unpacked >> 20, limit=MAX_UNPACKED >> 20)
     if len({entry.filename for entry in entries}) < len(entries):
         raise Refusal("damaged")
+
+
+def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
     for entry in entries:
         name = PurePosixPath(entry.filename.replace("\\", "/"))
         if name.is_absolute() or ".." in name.parts or ":" in entry.filename:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sheets.reader.refusal import Refusal
 
-MEMORY: Final = 640 * 1024 * 1024
+MEMORY: Final = 384 * 1024 * 1024
 SECONDS: Final = 120
 
 

@@ -16,6 +16,8 @@ _SAMPLE: Final = 4096
 _SAMPLE_LINES: Final = 20
 # Text in GB 18030 hardly ever begins with so many characters that are valid UTF-8 by chance.
 _CERTAINLY_UTF8: Final = 8
+# Separators, digits and line ends of a table in UTF-16: at least so large a part of its bytes is zero.
+_LEAST_ZEROS: Final = 20
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -39,10 +41,11 @@ def encoding_of(path: Path) -> tuple[str, int]:
 
 def _utf16_without_mark(head: bytes) -> str:
     even, odd = head[::2].count(0), head[1::2].count(0)
-    if odd > 4 * even:
-        return "utf-16-le"
-    if even > 4 * odd:
-        return "utf-16-be"
+    if _LEAST_ZEROS * (even + odd) > len(head):
+        if odd > 4 * even:
+            return "utf-16-le"
+        if even > 4 * odd:
+            return "utf-16-be"
     raise Refusal("not_a_table", what="binary")
 
 
