@@ -1,7 +1,7 @@
 """Two people change the same thing: the second sees what the first has changed, and decides."""
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pgtrigger
 from django.db import models
@@ -42,6 +42,6 @@ class Versioned(models.Model):
 class Stale(Exception):
     """Somebody else has changed `current` since the user's form was filled from it."""
 
-    def __init__(self, current: Versioned) -> None:
+    def __init__(self, current: models.Model) -> None:
         super().__init__(str(current))
-        self.current = current
+        self.current: Any = current

@@ -4,7 +4,6 @@ ID numbers and telephones leave the parser encrypted, so that no table of an imp
 A masked one, as exports hold it, stays as it is: it means "what is on record".
 """
 
-import datetime
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -12,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from people import id_numbers, names, rules, vocabulary
-from people.bulk import ID_NUMBER, TELEPHONE
+from people.models import ID_NUMBER, TELEPHONE
 from protect.crypto import decrypt, encrypt
 from protect.masking import SIGN
 from sheets.cells import as_text, narrow
@@ -78,7 +77,8 @@ def plain_telephone(value: str | None) -> str:
 
 def sex(cell: Any) -> str:
     """M or F."""
-    return _word(vocabulary.parse_sex(as_text(cell)), gettext("Type 男 or 女."))
+    word: str = _word(vocabulary.parse_sex(as_text(cell)), gettext("Type 男 or 女."))
+    return word
 
 
 def education(cell: Any) -> int:
@@ -95,7 +95,8 @@ def education(cell: Any) -> int:
 def ethnicity(cell: Any) -> str:
     """One of the 56 ethnic groups."""
     message = gettext("This is none of the 56 ethnic groups. Type it as on the ID card, such as 汉族.")
-    return _word(vocabulary.parse_ethnicity(as_text(cell)), message)
+    group: str = _word(vocabulary.parse_ethnicity(as_text(cell)), message)
+    return group
 
 
 def past_date() -> Callable[[Any], Any]:
@@ -104,7 +105,7 @@ def past_date() -> Callable[[Any], Any]:
 
     def parse_past(cell: Any) -> Any:
         found = parse(cell)
-        day: datetime.date = getattr(found, "value", found)
+        day: Any = getattr(found, "value", found)
         if day > timezone.localdate():
             raise Refused(gettext("This day is still to come. Give a day that has come."))
         return found

@@ -76,7 +76,7 @@ class PersonForm(VersionedForm[Person]):
         """With `village_code` the person is of that village, else the form asks."""
         super().__init__(*args, **kwargs)
         self.again = partial(type(self), scope=scope, county_code=county_code, village_code=village_code)
-        self.village_code = village_code
+        self.fixed_village = village_code
         if village_code is None:
             self._offer_villages(scope, county_code)
         else:
@@ -106,8 +106,8 @@ class PersonForm(VersionedForm[Person]):
         if values["id_number"]:
             # A new number says better than what stood in the form before when somebody was born.
             known |= {name: None for name in ("sex", "birth_date") if name not in self.changed_data}
-        if self.village_code is not None:
-            known["village_code"] = self.village_code
+        if self.fixed_village is not None:
+            known["village_code"] = self.fixed_village
         return PersonData(**known | {"sex": known["sex"] or None})
 
 

@@ -15,8 +15,9 @@ from people.models import Person
 
 
 def _divisions() -> QuerySet[Any]:
-    manager: Any = apps.get_model("villages", "Division").objects  # type: ignore[attr-defined]
-    return manager.all()
+    model: Any = apps.get_model("villages", "Division")
+    divisions: QuerySet[Any] = model.objects.all()
+    return divisions
 
 
 def places(scope: Scope, act: Act, level: Level) -> list[tuple[str, str]]:

@@ -75,19 +75,18 @@ def person_add(request: OfficeRequest) -> HttpResponse:
 def person_change(request: OfficeRequest, pk: int) -> HttpResponse:
     """Change a person's data."""
     person = _person(request, pk, Act.CHANGE_PERSONS)
-    form: PersonForm | None = PersonForm(
-        request.POST or None, instance=person, scope=request.scope, county_code=person.county_code
-    )
+    form = PersonForm(request.POST or None, instance=person, scope=request.scope, county_code=person.county_code)
     if request.method == "POST":
-        form = submit(
+        again = submit(
             form,
             lambda form: services.update_person(
                 scope=request.scope, person=person, data=form.data_of(form.values()), version=form.seen_version()
             ),
         )
-        if form is None:
+        if again is None:
             messages.success(request, _("Saved."))
             return redirect("people:person", person.pk)
+        form = again
     return _form_page(request, form, person)
 
 
@@ -110,7 +109,7 @@ def reveal(request: OfficeRequest, pk: int, field: str) -> HttpResponse:
             )
         except ValidationError as error:
             form.add_error(None, error)
-    label = person._meta.get_field(field).verbose_name
+    label = Person._meta.get_field(field).verbose_name  # type: ignore[union-attr]  # a plain field
     return render(request, "people/reveal.html", {"person": person, "form": form, "label": label, "value": value})
 
 

@@ -19,6 +19,8 @@ from villages.models import BodyKind, Division, Member, Post, VillageProfile
 from villages.services import add_member, save_profile
 
 COUNTY = "140431"
+# What every page reads for its frame, for an officer who sees jobs: session, account, duties; cycle; jobs under way.
+FRAME_QUERIES = 5
 TOWNSHIP = "140431100"
 VILLAGE = "140431100201"
 

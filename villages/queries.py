@@ -118,7 +118,7 @@ class Bench:
         """The figures by which gaps are found."""
         people = [member.person for member in self.members]
         return rules.Seats(
-            kind=self.kind.value,
+            kind=self.kind,
             members=len(people),
             has_head=any(member.post in HEADS for member in self.members),
             women=sum(person.sex == Sexes.FEMALE for person in people),
@@ -137,7 +137,7 @@ def benches(village: Division) -> list[Bench]:
     return [
         Bench(
             kind=kind,
-            label=body_label(kind, profile and profile.kind),
+            label=body_label(kind, profile.kind if profile else None),
             body=rows.get(kind),
             members=[member for member in members[kind] if member.ends_on is None],
             former=[member for member in members[kind] if member.ends_on is not None],
@@ -162,5 +162,5 @@ def in_order(members: Iterable[Member]) -> list[Member]:
 def gaps_of(village: Division, shown: Iterable[Bench]) -> list[rules.Gap]:
     """All that is missing of a village; without a query, from what the page has read."""
     profile = profile_of(village) or VillageProfile(village=village)
-    labels = [profile._meta.get_field(name).verbose_name for name in profile.missing()]
+    labels = [VillageProfile._meta.get_field(name).verbose_name for name in profile.missing()]  # type: ignore[union-attr]
     return rules.gaps(missing_figures=labels, bodies=[bench.seats() for bench in shown])

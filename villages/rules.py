@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -11,14 +11,12 @@ GENERAL_BRANCH_ABOVE: Final = 50
 COMMITTEE_FROM: Final = 100
 BRANCH_FROM: Final = 3
 
-Subject = Literal["profile", "party", "committee", "supervisory", "council"]
-
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something that is missing, and the part of the village's page on which it is entered."""
+    """Something that is missing, and the part of the village's page on which it is entered: `profile`, or a body's kind."""
 
-    subject: Subject
+    subject: str
     text: str | Promise
 
 
@@ -26,7 +24,7 @@ class Gap:
 class Seats:
     """A body's present members: how many, whether one heads it, how many women and persons without an ID number."""
 
-    kind: Subject
+    kind: str
     members: int
     has_head: bool
     women: int

@@ -56,11 +56,9 @@ def _by_state(villages: QuerySet[Division], state: str) -> QuerySet[Division]:
 
 
 def _by_heads(villages: QuerySet[Division], value: str) -> QuerySet[Division]:
-    if value == "both":
-        return villages.filter(secretary_id=F("director_id"))
-    if value == "two":
-        return villages.exclude(secretary_id=F("director_id")).filter(secretary_id__gt=0, director_id__gt=0)
-    return villages.filter(Q(secretary_id=None) | Q(director_id=None))
+    one_person = Q(secretary_id=F("director_id"))
+    both_known = Q(secretary_id__isnull=False, director_id__isnull=False)
+    return villages.filter({"both": one_person, "two": both_known & ~one_person}.get(value, ~both_known))
 
 
 def village_table(scope: Scope) -> Table:
@@ -243,7 +241,7 @@ def member_table(scope: Scope) -> Table:
 
 def _body_of(member: Member) -> Any:
     profile = profile_of(member.body.village)
-    return body_label(BodyKind(member.body.kind), profile and profile.kind)
+    return body_label(BodyKind(member.body.kind), profile.kind if profile else None)
 
 
 _LEVELS = (

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from electionadmin.templatetags.ui import EMPTY, plain
-from electionadmin.versions import Stale, Versioned
+from electionadmin.versions import Stale
 
 AnyModel = TypeVar("AnyModel", bound=models.Model)
 _GROUPING = re.compile(r"[\s,，]")
@@ -45,12 +45,12 @@ class FigureField(forms.IntegerField):
         return {"inputmode": "numeric", "autocomplete": "off"}
 
 
-class OfficeForm(forms.ModelForm, Generic[AnyModel]):  # type: ignore[type-arg]  # not generic when it runs
+class OfficeForm(forms.ModelForm, Generic[AnyModel]):  # type: ignore[type-arg]  # no generic when it runs
     """A form whose constraints complain at a field: a constraint's `violation_error_code` names it."""
 
     def add_error(self, field: str | None, error: Any) -> None:
         """As Django's, but errors of services and constraints find their field, or stand above the form."""
-        super().add_error(field, _at_fields(error, self.fields) if field is None else error)  # type: ignore[arg-type]
+        super().add_error(field, _at_fields(error, self.fields) if field is None else error)
 
 
 def _at_fields(error: Any, fields: Mapping[str, forms.Field]) -> ValidationError:
@@ -86,12 +86,13 @@ class VersionedForm(OfficeForm[AnyModel], Generic[AnyModel]):
     secret: ClassVar[Mapping[str, Callable[[str], str]]] = {}
     differences: tuple[Difference, ...] = ()
     changed_by = ""
+    again: Callable[..., Any]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.again = partial(type(self), **{key: kwargs[key] for key in kwargs.keys() - {"data", "files", "instance"}})
         new = self.instance._state.adding  # noqa: SLF001  # Django documents it
-        self.initial["version"] = 0 if new else self.instance.version  # type: ignore[attr-defined]
+        self.initial["version"] = 0 if new else self.instance.version
 
     def seen_version(self) -> int:
         """Version of the row that the user had before him."""
@@ -127,15 +128,16 @@ def submit(form: Form, save: Callable[[Form], object]) -> Form | None:
     return None
 
 
-def rebased(form: Form, *, current: Versioned) -> Form:
+def rebased(form: Form, *, current: Any) -> Form:
     """The form once more, on top of what somebody else has saved meanwhile.
 
     What the user has typed stays typed; a field he has left alone takes the new value. `differences` tells what the
     other has changed; sending the form again decides. The state before is read from the row's history.
     """
-    data, differences = form.data.copy(), []
+    data, differences = QueryDict(mutable=True), []
+    data.update(form.data)
     version = form.seen_version()
-    events = current.events.order_by("-pgh_id")  # type: ignore[attr-defined]
+    events = current.events.order_by("-pgh_id")
     before = events.filter(version=version).first() if version else None
     for name in current.compared(form.values()):
         typed, was, now = form.cleaned_data[name], _value(before, name), _value(current, name)
@@ -158,7 +160,7 @@ def rebased(form: Form, *, current: Versioned) -> Form:
     return again
 
 
-def _value(row: models.Model | None, name: str) -> Any:
+def _value(row: Any, name: str) -> Any:
     return None if row is None else row._meta.get_field(name).value_from_object(row)
 
 
@@ -186,7 +188,7 @@ def _put(data: QueryDict, form: forms.BaseForm, name: str, value: Any) -> None:
 class _Shown:
     """How a field's values are shown to a reader."""
 
-    def __init__(self, row: models.Model, name: str, mask: Callable[[str], str] | None) -> None:
+    def __init__(self, row: Any, name: str, mask: Callable[[str], str] | None) -> None:
         self.field: Any = row._meta.get_field(name)
         self.label = str(self.field.verbose_name)
         self.mask = mask

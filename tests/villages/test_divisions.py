@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.roles import Role
-from tests.factories import COUNTY, TOWNSHIP, make_division, make_officer
+from tests.factories import COUNTY, FRAME_QUERIES, TOWNSHIP, make_division, make_officer
 from villages.models import Division
 from villages.services.divisions import initials_of
 
@@ -143,5 +143,5 @@ def test_the_number_of_queries_does_not_grow(client, django_assert_num_queries, 
         client.get(_url("", COUNTY))
 
 
-# Session, account, duties; cycle, counts of the rail; division, children, villages, path; changes, predecessors.
-TREE_QUERIES = 11
+# Division, children, villages, path; changes, predecessors.
+TREE_QUERIES = FRAME_QUERIES + 6

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.roles import Role
 from accounts.scope import Grant, Scope
 from people.models import Education
-from tests.factories import COUNTY, TOWNSHIP, VILLAGE, make_division, make_officer, make_person, seat
+from tests.factories import COUNTY, FRAME_QUERIES, TOWNSHIP, VILLAGE, make_division, make_officer, make_person, seat
 from villages.models import BodyKind, Post
 from villages.services import end_membership
 
@@ -122,5 +122,5 @@ def test_the_number_of_queries_does_not_grow(client, django_assert_num_queries, 
         client.get(reverse("villages:member_list"))
 
 
-# Session, account, duties; cycle, counts of the rail; townships; count, rows.
-LIST_QUERIES = 8
+# Townships; count, rows.
+LIST_QUERIES = FRAME_QUERIES + 3

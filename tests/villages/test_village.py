@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from tests.factories import (
+    FRAME_QUERIES,
     TOWNSHIP,
     VILLAGE,
     make_division,
@@ -100,5 +101,5 @@ def test_the_number_of_queries_does_not_grow(client, village, django_assert_num_
         _page(client)
 
 
-# Session, account, duties; cycle, counts of the rail; village; bodies, members; before, after; changes, predecessors.
-PAGE_QUERIES = 12
+# Village; bodies, members; before, after; changes, predecessors.
+PAGE_QUERIES = FRAME_QUERIES + 7

@@ -1,10 +1,9 @@
 """What is known of a village."""
 
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from electionadmin.trail import tracked
@@ -28,7 +27,7 @@ def _not_negative(field: str) -> models.CheckConstraint:
     )
 
 
-def _not_more(field: str, message: Promise) -> models.CheckConstraint:
+def _not_more(field: str, message: Any) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=Q(**{f"{field}__lte": F("population")}),
         name=f"profile_{field}_within_population",

@@ -126,7 +126,7 @@ def _add_page(
     person = more.get("person")
     context = {
         "village": village,
-        "label": body_label(kind, profile and profile.kind),
+        "label": body_label(kind, profile.kind if profile else None),
         "step": step,
         "form": form,
         "person": person,
@@ -162,17 +162,18 @@ def _known(request: OfficeRequest, village: Division, kind: BodyKind) -> QuerySe
 def member(request: OfficeRequest, pk: int) -> HttpResponse:
     """Change or correct a membership."""
     member = _member(request, pk)
-    form: MemberForm | None = MemberForm(request.POST or None, instance=member, kind=member.body.kind)
+    form = MemberForm(request.POST or None, instance=member, kind=member.body.kind)
     if request.method == "POST":
-        form = submit(
+        again = submit(
             form,
             lambda form: services.change_member(
                 scope=request.scope, member=member, values=form.values(), version=form.seen_version()
             ),
         )
-        if form is None:
+        if again is None:
             messages.success(request, _("Saved."))
             return redirect("villages:village", member.body.village_id)
+        form = again
     return render(request, "villages/member.html", {"member": _member(request, pk), "form": form})
 
 
@@ -180,17 +181,18 @@ def member(request: OfficeRequest, pk: int) -> HttpResponse:
 def member_end(request: OfficeRequest, pk: int) -> HttpResponse:
     """End a membership; it stays on record."""
     member = _member(request, pk)
-    form: EndForm | None = EndForm(request.POST or None, instance=member)
+    form = EndForm(request.POST or None, instance=member)
     if request.method == "POST":
-        form = submit(
+        again = submit(
             form,
             lambda form: services.end_membership(
                 scope=request.scope, member=member, on=form.cleaned_data["ends_on"], version=form.seen_version()
             ),
         )
-        if form is None:
+        if again is None:
             messages.success(request, _("The membership has ended; it stays on record."))
             return redirect("villages:village", member.body.village_id)
+        form = again
     return render(request, "villages/member_end.html", {"member": _member(request, pk), "form": form})
 
 

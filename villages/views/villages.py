@@ -60,17 +60,18 @@ def profile(request: OfficeRequest, code: str) -> HttpResponse:
     """Enter or change a village's figures."""
     village = changeable_or_404(request, code)
     known = queries.profile_of(village) or VillageProfile(village=village)
-    form: ProfileForm | None = ProfileForm(request.POST or None, instance=known)
+    form = ProfileForm(request.POST or None, instance=known)
     if request.method == "POST":
-        form = submit(
+        again = submit(
             form,
             lambda form: services.save_profile(
                 scope=request.scope, village=village, values=form.values(), version=form.seen_version()
             ),
         )
-        if form is None:
+        if again is None:
             messages.success(request, _("Saved."))
             return redirect("villages:village", code)
+        form = again
     return render(request, "villages/form.html", {"village": village, "form": form, "title": _("Figures")})
 
 
@@ -80,9 +81,9 @@ def body(request: OfficeRequest, code: str, kind: str) -> HttpResponse:
     village = changeable_or_404(request, code)
     body_kind = kind_or_404(kind)
     known = Body.objects.filter(village=village, kind=body_kind).first() or Body(village=village, kind=body_kind)
-    form: BodyForm | None = BodyForm(request.POST or None, instance=known)
+    form = BodyForm(request.POST or None, instance=known)
     if request.method == "POST":
-        form = submit(
+        again = submit(
             form,
             lambda form: services.save_body(
                 scope=request.scope,
@@ -92,11 +93,12 @@ def body(request: OfficeRequest, code: str, kind: str) -> HttpResponse:
                 version=form.seen_version(),
             ),
         )
-        if form is None:
+        if again is None:
             messages.success(request, _("Saved."))
             return redirect("villages:village", code)
+        form = again
     profile = queries.profile_of(village)
-    title = body_label(body_kind, profile and profile.kind)
+    title = body_label(body_kind, profile.kind if profile else None)
     return render(request, "villages/form.html", {"village": village, "form": form, "title": title})
 
 
