@@ -1,6 +1,5 @@
 """Forms of signing in and of one's own password."""
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -18,14 +17,14 @@ class SignInForm(AuthenticationForm):
         "expired_slip": _("This one-time password is too old. Ask the county administrator for a new slip."),
     }
 
-    def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
+    def confirm_login_allowed(self, user: User) -> None:
         """Refuse the password of a slip that lay about too long."""
         super().confirm_login_allowed(user)
-        if isinstance(user, User) and is_expired_slip(user):
+        if is_expired_slip(user):
             raise ValidationError(self.error_messages["expired_slip"], code="expired_slip")
 
 
-class OwnPasswordForm(PasswordChangeForm):  # type: ignore[type-arg]
+class OwnPasswordForm(PasswordChangeForm):
     """The present password and, twice, the new one."""
 
     error_messages = {  # noqa: RUF012  # as Django declares it

@@ -38,7 +38,7 @@ def session_limits(get_response: Handler) -> Handler:
 
 
 def _sign_in_address(request: HttpRequest, ending: sessions.Ending) -> str:
-    parameters = {"ended": ending}
+    parameters: dict[str, str] = {"ended": ending}
     if request.method == "GET" and "HX-Request" not in request.headers:
         parameters["next"] = request.get_full_path()
     return f"{resolve_url(settings.LOGIN_URL)}?{urlencode(parameters)}"

@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from guardian.managers import UserObjectPermissionManager
 from guardian.models import UserObjectPermissionBase
 
@@ -30,11 +31,11 @@ class UserManager(BaseUserManager["User"]):
 
 
 @tracked(exclude=["password", "last_login"])
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # devices of django-otp have no types
     """A person who signs in. What he may do follows from his duties alone; nobody is a superuser."""
 
     username = models.CharField(_("account name"), max_length=64, unique=True, validators=[UnicodeUsernameValidator()])
-    name = models.CharField(_("name"), max_length=64)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=64)
     office = models.CharField(_("office"), max_length=100, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     division = models.ForeignKey(
@@ -167,7 +168,7 @@ class Duty(UserObjectPermissionBase):
     starts_on = models.DateField(_("from"), default=timezone.localdate)
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
-    objects = DutyManager()
+    objects: ClassVar[DutyManager] = DutyManager()
 
     class Meta:
         verbose_name = _("duty")

@@ -20,7 +20,7 @@ View = Callable[..., HttpResponseBase]
 class OfficeRequest(HttpRequest):
     """A request of somebody who is signed in, with his scope (see `accounts.middleware`)."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     scope: Scope
 
 

@@ -12,7 +12,8 @@ from urllib.parse import quote, urlencode
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_otp.models import Device, ThrottlingMixin, TimestampMixin
+from django.utils.translation import pgettext_lazy
+from django_otp.models import Device, DeviceManager, ThrottlingMixin, TimestampMixin
 from django_otp.oath import TOTP
 
 from electionadmin.trail import tracked
@@ -26,7 +27,7 @@ _TOLERANCE_STEPS: Final = 1
 _UNTRACKED = ["throttling_failure_timestamp", "throttling_failure_count", "last_used_at"]
 
 
-class FactorDevice(TimestampMixin, ThrottlingMixin, Device):  # type: ignore[misc]
+class FactorDevice(TimestampMixin, ThrottlingMixin, Device):
     """What both kinds share: each failure doubles the wait before the next attempt, beginning with one second."""
 
     class Meta:
@@ -59,6 +60,8 @@ class Authenticator(FactorDevice):
 
     secret = EncryptedCharField(_("secret"), max_length=64, context="factors.Authenticator.secret")
     last_step = models.BigIntegerField(_("step of the last code"), default=-1)
+
+    objects: ClassVar[models.Manager["Authenticator"]] = DeviceManager()
 
     class Meta:
         verbose_name = _("phone application")
@@ -97,6 +100,8 @@ class Authenticator(FactorDevice):
 class CodeCard(FactorDevice):
     """A printed card of codes, for those who may not bring a phone; each code is good for one sign-in."""
 
+    objects: ClassVar[models.Manager["CodeCard"]] = DeviceManager()
+
     class Meta:
         verbose_name = _("code card")
         verbose_name_plural = _("code cards")
@@ -105,7 +110,7 @@ class CodeCard(FactorDevice):
     def use(self, token: str) -> bool:
         """Cross out the code."""
         unused = self.codes.filter(digest=self.digest(token), used_at=None)
-        return unused.update(used_at=timezone.now()) == 1
+        return bool(unused.update(used_at=timezone.now()) == 1)
 
     def digest(self, code: str) -> str:
         """What is stored of a code: no use without the index key, and different on every card."""
@@ -113,7 +118,7 @@ class CodeCard(FactorDevice):
 
     def codes_left(self) -> int:
         """How many codes are not crossed out."""
-        return self.codes.filter(used_at=None).count()
+        return int(self.codes.filter(used_at=None).count())
 
 
 @tracked(exclude=["digest"])
@@ -125,7 +130,7 @@ class CardCode(models.Model):
     used_at = models.DateTimeField(_("used"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("code")
+        verbose_name = pgettext_lazy("second factor", "code")
         verbose_name_plural = _("codes")
         constraints: ClassVar = [models.UniqueConstraint(fields=["card", "digest"], name="card_code_once")]
 

@@ -73,7 +73,7 @@ class AccountForm(OfficeForm[User]):
 class NewAccountForm(DutyFields, forms.ModelForm):  # type: ignore[type-arg]
     """An account with its first duty."""
 
-    field_order: ClassVar = ["username", "name", "office", "email"]
+    field_order = ["username", "name", "office", "email"]  # noqa: RUF012  # as Django declares it
 
     class Meta:
         model = User

@@ -61,7 +61,8 @@ def slip_unused() -> Q:
 def duties_of(user: User) -> QuerySet[Duty]:
     """All duties of an account, the present ones first."""
     duties = Duty.objects.filter(user=user).select_related("permission", "content_object__parent", "department")
-    return duties.order_by("-ends_on", "content_object_id", "pk")
+    ordered: QuerySet[Duty] = duties.order_by("-ends_on", "content_object_id", "pk")
+    return ordered
 
 
 def divisions_in(scope: Scope, level: Level) -> QuerySet[Division]:

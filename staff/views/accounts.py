@@ -191,7 +191,7 @@ def measure(request: OfficeRequest, pk: int, name: str) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         chosen.deed(scope=request.scope, by=request.user, user=account, reason=form.cleaned_data["reason"])
-        messages.success(request, chosen.done)
+        messages.success(request, str(chosen.done))
         return redirect("staff:user", pk=pk)
     return render(request, "staff/measure.html", {"form": form, "account": account, "measure": chosen})
 

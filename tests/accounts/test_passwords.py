@@ -120,4 +120,4 @@ def test_one_time_passwords_differ_and_avoid_characters_that_look_alike(liaison:
 def test_no_password_reaches_the_history(liaison: User):
     change_password(user=liaison, password="Autumn-Leaf-26")
     for model in (User, FormerPassword):
-        assert "password" not in {field.name for field in model.pgh_event_model._meta.get_fields()}  # type: ignore[attr-defined]
+        assert "password" not in {field.name for field in model.pgh_event_model._meta.get_fields()}  # type: ignore[union-attr]

@@ -1,4 +1,5 @@
 import datetime
+from typing import Any
 
 import pytest
 import time_machine
@@ -20,7 +21,7 @@ def informant() -> User:
     return make_officer(Role.VILLAGE_INFORMANT, VILLAGE, username="informant", password=PASSWORD)
 
 
-def sign_in(client: Client, password: str = PASSWORD, username: str = "informant", **extra: str):
+def sign_in(client: Client, password: str = PASSWORD, username: str = "informant", **extra: Any):
     return client.post(reverse("accounts:sign_in"), {"username": username, "password": password}, **extra)
 
 

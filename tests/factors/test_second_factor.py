@@ -196,7 +196,7 @@ def test_the_tables_hold_neither_secret_nor_code(leader: User):
     device = services.begin_authenticator(user=leader)
     _card, codes = services.begin_card(user=leader)
     tables = [m._meta.db_table for m in (Authenticator, CodeCard, CardCode)]
-    events = [m.pgh_event_model._meta.db_table for m in (Authenticator, CodeCard, CardCode)]  # type: ignore[attr-defined]
+    events = [m.pgh_event_model._meta.db_table for m in (Authenticator, CodeCard, CardCode)]  # type: ignore[union-attr]
     with connection.cursor() as cursor:
         text = ""
         for table in [*tables, *events]:

@@ -145,7 +145,7 @@ def test_sessions_and_second_factor_end_by_a_measure(client: Client, admin: User
     client.post(reverse("staff:measure", args=[liaison.pk, "sessions"]), {"reason": "asked by telephone"})
     assert other.get(reverse("accounts:me")).status_code == 302
     client.post(reverse("staff:measure", args=[liaison.pk, "second-factor"]), {"reason": "phone lost"})
-    assert not liaison.authenticator_set.exists()  # type: ignore[attr-defined]
+    assert not liaison.authenticator_set.exists()
 
 
 def test_an_unknown_measure_does_not_exist(client: Client, admin: User, liaison: User):

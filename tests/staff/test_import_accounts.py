@@ -138,6 +138,6 @@ def test_the_page_is_the_administrators(client: Client):
     client.force_login(make_officer(Role.COUNTY_ADMIN))
     assert client.get(reverse("sheets:accounts")).status_code == 200
     template = client.get(reverse("sheets:accounts_template"))
-    assert b"".join(template.streaming_content).startswith(b"PK")
+    assert b"".join(template).startswith(b"PK")
     client.force_login(make_officer(Role.COUNTY_ORGANISER))
     assert client.get(reverse("sheets:accounts")).status_code == 404

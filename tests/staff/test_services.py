@@ -1,4 +1,5 @@
 import datetime
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -129,7 +130,7 @@ def test_a_last_day_is_still_a_day_of_duty(account: User, admin: User, scope: Sc
 
 def deeds(scope: Scope, by: User, user: User, duty: Duty):
     today = timezone.localdate()
-    common = {"scope": scope, "by": by}
+    common: dict[str, Any] = {"scope": scope, "by": by}
     yield lambda: services.change_account(**common, user=user, name="X")
     yield lambda: give(scope, by, user, Role.OBSERVER, COUNTY)
     yield lambda: services.end_duty(**common, duty=duty, last_day=today)
@@ -184,7 +185,7 @@ def test_the_second_factor_is_taken_away_with_the_reason(account: User, admin: U
     begin_authenticator(user=account)
     assert services.reset_second_factor(scope=scope, by=admin, user=account, reason="phone lost") == 1
     assert not Authenticator.objects.exists()
-    event = Authenticator.pgh_event_model.objects.order_by("-pgh_id").first()  # type: ignore[attr-defined]
+    event = Authenticator.pgh_event_model.objects.order_by("-pgh_id").first()
     assert event.pgh_context["reason"] == "phone lost"
 
 
