@@ -104,7 +104,8 @@ def _rewritten(path: Path, source: Source, messages: Messages) -> IO[bytes]:
 
 def _in_place(path: Path, source: Source, messages: Messages, spec: SheetSpec, problems: list[Problem]) -> IO[bytes]:
     """The user's workbook with a column and comments added."""
-    workbook = openpyxl.load_workbook(path)
+    with path.open("rb") as file:  # its name has no ending that openpyxl would know
+        workbook = openpyxl.load_workbook(file)
     sheet = workbook[source.sheet]
     column = _message_column(sheet, source.header_line)
     red, pink = Font(color=_RED), PatternFill("solid", start_color=_PINK)
