@@ -127,7 +127,7 @@ def _run(program: str, *arguments: str, check: bool = True) -> subprocess.Comple
     # A file, not a pipe: the server inherits the descriptor and would keep a pipe open for ever.
     with output.open("w+", encoding="utf-8") as stream:
         result: subprocess.CompletedProcess[str] = subprocess.run(
-            [str(_programs() / program), *arguments],
+            [str(programs() / program), *arguments],
             stdin=subprocess.DEVNULL,
             stdout=stream,
             stderr=subprocess.STDOUT,
@@ -156,7 +156,7 @@ def _give_to_server(directory: Path) -> None:
     directory.chmod(0o711 if directory == paths.postgres_home() else 0o700)
 
 
-def _programs() -> Path:
+def programs() -> Path:
     """The server's programs, copied once to where its user can reach them if the virtual environment is out of reach."""
     package = _package()
     if paths.postgres_home().is_relative_to(paths.VAR):

@@ -1,20 +1,15 @@
 """What docker-compose.yml, the Dockerfile and their scripts promise, as far as it shows without an engine."""
 
-import os
 import re
-import shutil
 import stat
 import subprocess
-from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-import psycopg2
 import pytest
 import yaml
 from django.conf import settings
-from django.db import connection
 
 from electionadmin.local.paths import ROOT
 
@@ -144,72 +139,3 @@ def test_secrets_are_made_once_and_only_their_directory_is_closed(tmp_path: Path
     assert stat.S_IMODE(directory.stat().st_mode) == 0o700
     assert contents[0]["application_password"].strip() in contents[0]["application_url"]
     assert re.fullmatch(r"k\d{6}:[0-9a-f]{32}\n", contents[0]["encryption_keys"])
-
-
-@pytest.fixture
-def cluster(db: None, tmp_path: Path) -> Iterator[dict[str, str]]:
-    """The environment in which the image of PostgreSQL runs the script of the roles, with names of our own."""
-    values = connection.settings_dict
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT rolsuper, rolname FROM pg_roles WHERE rolname = current_user")
-        is_superuser, user = cursor.fetchone()
-    if not is_superuser or shutil.which("psql") is None:
-        pytest.skip("needs a superuser's connection and psql")
-    for name in ("owner_password", "application_password"):
-        (tmp_path / name).write_text(f"secret of the {name}\n")
-    names = {
-        "OWNER_ROLE": "tests_owner",
-        "APPLICATION_ROLE": "tests_application",
-        "APPLICATION_DATABASE": "tests_roles",
-    }
-    server = {"PGHOST": values["HOST"], "PGPORT": str(values["PORT"]), "PGPASSWORD": values["PASSWORD"]}
-    yield names | {
-        "PATH": os.environ["PATH"],
-        "POSTGRES_USER": user,
-        "SECRETS": str(tmp_path),
-        **{name: value for name, value in server.items() if value},
-    }
-    drop = "DROP DATABASE IF EXISTS tests_roles; DROP ROLE IF EXISTS tests_owner; DROP ROLE IF EXISTS tests_application"
-    admin = psycopg2.connect(
-        dbname="postgres",
-        user=user,
-        host=values["HOST"] or None,
-        port=values["PORT"] or None,
-        password=values["PASSWORD"],
-    )
-    admin.autocommit = True
-    for statement in drop.split(";"):
-        admin.cursor().execute(statement)
-    admin.close()
-
-
-def test_the_application_owns_nothing_and_makes_no_table(cluster: dict[str, str]):
-    made = subprocess.run(
-        [ROOT / "docker" / "postgres" / "roles.sh"], env=cluster, capture_output=True, text=True, check=False
-    )
-    assert made.returncode == 0, made.stderr
-
-    def say(role: str, statement: str) -> str:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-        address = {"dbname": "tests_roles", "user": role, "password": f"secret of the {role[6:]}_password"}
-        session = psycopg2.connect(
-            host=cluster.get("PGHOST"),
-            port=cluster.get("PGPORT"),
-            **address,  # type: ignore[arg-type]
-        )
-        try:
-            session.cursor().execute(statement)
-        except psycopg2.errors.InsufficientPrivilege:
-            return "refused"
-        finally:
-            session.commit()
-            session.close()
-        return "done"
-
-    assert say("tests_owner", "CREATE TABLE deed (id int)") == "done"
-    assert say("tests_owner", "CREATE EXTENSION pg_trgm") == "done"
-    assert say("tests_application", "CREATE TEMPORARY TABLE loaded (id int)") == "done"
-    assert say("tests_application", "CREATE TABLE mine (id int)") == "refused"
-    assert say("tests_application", "SELECT * FROM deed") == "refused"
-    assert say("tests_application", "CREATE ROLE other") == "refused"
