@@ -3,7 +3,6 @@
 import unicodedata
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models.functions import Replace
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from electionadmin.trail import tracked
 from electionadmin.versions import Versioned
@@ -50,7 +51,7 @@ class Person(Versioned):
 
     county_code = models.CharField(_("county"), max_length=6, db_collation="C")
     village_code = models.CharField(_("village"), max_length=12, blank=True, db_collation="C")
-    name = models.CharField(_("name"), max_length=50)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=50)
     name_original = models.CharField(_("name as typed"), max_length=200)
     name_key = models.CharField(_("order by strokes"), max_length=NAME_KEY_LENGTH, db_collation="C", editable=False)
     pinyin = models.CharField(_("pinyin"), max_length=PINYIN_LENGTH, blank=True, db_collation="C", editable=False)
@@ -66,7 +67,7 @@ class Person(Versioned):
     id_index = models.CharField(max_length=64, null=True, blank=True, db_collation="C", editable=False)  # noqa: DJ001
     id_last4 = models.CharField(max_length=4, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
-    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+    updated_at = models.DateTimeField(pgettext_lazy("time", "changed"), auto_now=True)
 
     class Meta(Versioned.Meta):
         verbose_name = _("person")

@@ -8,6 +8,7 @@ from django.db.models.functions import Length
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.roles import Act
 from accounts.scope import Scope
@@ -220,7 +221,7 @@ def member_table(scope: Scope) -> Table:
                 sort="body__village_id",
                 link=lambda member: reverse("villages:village", args=[member.body.village_id]),
             ),
-            Column("starts_on", _("From"), "starts_on", sort="starts_on"),
+            Column("starts_on", pgettext_lazy("seat", "From"), "starts_on", sort="starts_on"),
             *personal.columns(),
         ),
         filters=(
@@ -261,7 +262,7 @@ def division_table() -> Table:
             Column("code", _("Code"), "code", sort="code"),
             Column(
                 "name",
-                _("Name"),
+                pgettext_lazy("thing", "Name"),
                 "name",
                 sort="initials",
                 link=lambda division: reverse("villages:division", args=[division.code]),
@@ -303,7 +304,7 @@ CHANGES = Table(
             link=lambda change: reverse("villages:division", args=[change.division_id]),
         ),
         Column("code", _("Code"), "division_id", sort="division_id"),
-        Column("kind", _("Change"), lambda change: change.get_kind_display(), sort="kind"),
+        Column("kind", pgettext_lazy("history", "Change"), lambda change: change.get_kind_display(), sort="kind"),
         Column("old_name", _("Old name"), "old_name"),
         Column("new_name", _("New name"), "new_name"),
         Column("successor", _("Became part of"), lambda change: change.successor and change.successor.name),
@@ -311,7 +312,12 @@ CHANGES = Table(
         Column("reason", _("Reason"), "reason"),
     ),
     filters=(
-        Filter("kind", _("Change"), lambda: list(ChangeKind.choices), lambda changes, kind: changes.filter(kind=kind)),
+        Filter(
+            "kind",
+            pgettext_lazy("history", "Change"),
+            lambda: list(ChangeKind.choices),
+            lambda changes, kind: changes.filter(kind=kind),
+        ),
     ),
     search=lambda changes, text: changes.filter(
         Q(division__name__contains=text) | Q(old_name__contains=text) | Q(document__contains=text)

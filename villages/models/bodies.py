@@ -85,8 +85,8 @@ class Member(Versioned):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, verbose_name=_("person"), related_name="seats")
     post = models.CharField(_("post"), max_length=16, choices=Post.choices)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
-    starts_on = models.DateField(_("from"), null=True, blank=True)
-    ends_on = models.DateField(_("until"), null=True, blank=True)
+    starts_on = models.DateField(pgettext_lazy("seat", "from"), null=True, blank=True)
+    ends_on = models.DateField(pgettext_lazy("seat", "until"), null=True, blank=True)
 
     class Meta(Versioned.Meta):
         verbose_name = _("member of a body")

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Final
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from electionadmin.trail import tracked
 from electionadmin.versions import Versioned
@@ -14,7 +15,7 @@ from villages.models.divisions import Division
 class VillageKind(models.TextChoices):
     """A village has a villagers' committee, a community a residents' committee."""
 
-    VILLAGE = "village", _("Village")
+    VILLAGE = "village", pgettext_lazy("kind", "Village")
     COMMUNITY = "community", _("Community")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from django.db.models import F
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Act
@@ -155,7 +155,7 @@ class MemberSheet(SheetSpec):
         ),
         Field(
             key="starts_on",
-            header=_("From"),
+            header=pgettext_lazy("seat", "From"),
             names=("任职时间", "任职日期", "任职年月"),
             parse=personal.past_date(),
             sql="date",
