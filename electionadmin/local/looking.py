@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html.parser import HTMLParser
+from http import HTTPStatus
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -68,7 +69,9 @@ def reachable(client: Client, start: str = "/") -> dict[str, str]:
         if name is None or name in pages:
             continue
         response = client.get(path)
-        if response.status_code != 200 or not response.headers["Content-Type"].startswith("text/html"):  # noqa: PLR2004 OK
+        if response.status_code == HTTPStatus.FOUND:
+            waiting.append(urlsplit(response.headers["Location"]).path)
+        if response.status_code != HTTPStatus.OK or not response.headers["Content-Type"].startswith("text/html"):
             continue
         pages[name] = path
         waiting.extend(_paths(path, response))
