@@ -223,7 +223,8 @@ def _store(job: Job, output: Output | None) -> tuple[str, str]:
     if output is None:
         return "", ""
     name, content = output
-    job.output_file.save("", ContentFile(content) if isinstance(content, bytes) else content, save=False)
+    with ContentFile(content) if isinstance(content, bytes) else content as file:
+        job.output_file.save("", file, save=False)
     return job.output_file.name or "", name
 
 

@@ -89,7 +89,7 @@ def _result(spec: SheetSpec, outcome: Outcome, *, mode: str) -> dict[str, Any]:
         "more": outcome.total_problems - len(outcome.problems),
         "notes": outcome.notes,
         "lists": [[title, len(lines), lines[:_LISTED]] for title, lines in outcome.lists.items()],
-        "good_rows": outcome.rows - outcome.bad if outcome.problems and not outcome.written else 0,
+        "good_rows": max(outcome.rows - outcome.bad, 0) if outcome.problems and not outcome.written else 0,
     }
 
 
