@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Act
@@ -11,7 +12,7 @@ from accounts.scope import Scope
 from electionadmin.web.forms import DateInput, VersionedForm
 from people.models import Person
 from people.places import villages_by_township
-from people.rules import PersonData
+from people.rules import PersonData, clean
 from people.vocabulary import ETHNICITIES
 from protect.masking import mask_id_number, mask_telephone
 from protect.services import LONGEST_REASON
@@ -96,6 +97,18 @@ class PersonForm(VersionedForm[Person]):
         labels = {"id_number": _("Remove the ID number on record"), "telephone": _("Remove the telephone on record")}
         self.fields[name].help_text = _("On record: %(masked)s. Leave empty to keep it.") % {"masked": masked}
         self.fields[f"remove_{name}"] = forms.BooleanField(label=labels[name], required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """The rules of persons, so that everything wrong is told at once; the service checks them again.
+
+        What was typed over an older version is first put on top of the present one (see `electionadmin.web.forms`).
+        """
+        super().clean()
+        if not self.errors and self.seen_version() == self.initial["version"]:
+            result = clean(self.data_of(self.values()), on=timezone.localdate())
+            for field, message in result.items() if isinstance(result, dict) else ():
+                self.add_error(field, message)
+        return self.cleaned_data
 
     def data_of(self, values: dict[str, Any]) -> PersonData:
         """The person's data: what was typed, with the numbers on record where nothing was typed over them."""

@@ -148,7 +148,9 @@ def rebased(form: Form, *, current: Any) -> Form:
             _put(data, form, name, now)
         shown = _Shown(current, name, form.secret.get(name))
         both = not untouched
-        differences.append(Difference(shown.label, shown(was), shown(now), shown(now if untouched else typed), both))
+        differences.append(
+            Difference(str(form[name].label), shown(was), shown(now), shown(now if untouched else typed), both)
+        )
     data[form.add_prefix("version")] = str(current.version)
     again: Form = form.again(data, instance=current)
     again.differences = tuple(differences)
@@ -190,7 +192,6 @@ class _Shown:
 
     def __init__(self, row: Any, name: str, mask: Callable[[str], str] | None) -> None:
         self.field: Any = row._meta.get_field(name)
-        self.label = str(self.field.verbose_name)
         self.mask = mask
 
     def __call__(self, value: Any) -> str:

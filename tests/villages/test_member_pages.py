@@ -69,6 +69,13 @@ def test_a_person_without_a_seat_is_not_left_behind(client, add, village):
     assert Person.objects.count() == 1
 
 
+def test_all_that_is_wrong_of_person_and_seat_is_told_at_once(client, add):
+    typed = {"step": "enter", "version": "0", "name": "王1", "telephone": "none", "post": "", "position": "x"}
+    context = client.post(add, typed).context
+    assert set(context["person_form"].errors) == {"name", "telephone"}
+    assert set(context["form"].errors) == {"post", "position"}
+
+
 @pytest.mark.parametrize("number", ["123", "110105194912310021", NUMBER[:17] + "000"])
 def test_a_wrong_id_number_is_told_before_anything_else(client, add, number):
     page = client.post(add, {"step": "find", "id_number": number})
@@ -108,7 +115,7 @@ def test_a_post_is_changed_and_a_second_change_is_told(client, add, village):
     typed = {"post": "deputy_director", "position": "1", "starts_on": "2021-01-08", "ends_on": "", "version": "1"}
     assert client.post(page, typed).status_code == 302
     stale = client.post(page, {**typed, "post": "director", "position": "0", "starts_on": ""})
-    assert {d.label for d in stale.context["form"].differences} >= {"post"}
+    assert {d.label for d in stale.context["form"].differences} >= {"Post"}
     assert Member.objects.get().post == Post.DEPUTY_DIRECTOR
 
 

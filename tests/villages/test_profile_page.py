@@ -66,6 +66,7 @@ def test_the_second_of_two_people_sees_what_the_first_has_changed_and_decides(cl
     typed = _payload(version="1", population="900", adults="710", groups="4")
     form = client.post(address, typed).context["form"]
     shown = {difference.label: difference for difference in form.differences}
+    assert set(shown) == {"Population", "Adults"}
     assert [(d.before, d.now, d.typed, d.both) for d in shown.values()] == [
         ("900", "950", "950", False),
         ("700", "720", "710", True),

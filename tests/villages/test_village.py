@@ -14,7 +14,7 @@ from tests.factories import (
     make_profile,
     seat,
 )
-from villages.models import BodyKind, Post
+from villages.models import Body, BodyKind, Post
 
 pytestmark = pytest.mark.django_db
 NUMBER = "11010519491231002X"
@@ -65,6 +65,15 @@ def test_what_is_missing_is_told(client, village):
     client.force_login(make_officer(Role.COUNTY_ORGANISER))
     gaps = [gap.subject for gap in _page(client).context["gaps"]]
     assert gaps == ["profile"] * 7 + ["party", *["committee"] * 3, "supervisory", "council"]
+
+
+@pytest.mark.parametrize(("members", "told"), [(40, False), (51, True), (120, True)])
+def test_a_form_that_does_not_fit_the_number_of_members_is_told(client, village, members, told):
+    make_profile(village, population=900, party_members=members)
+    seat(make_person(), village)
+    Body.objects.update(party_form="branch")
+    client.force_login(make_officer(Role.COUNTY_ORGANISER))
+    assert bool(_page(client).context["usual_form"]) is told
 
 
 def test_the_villages_before_and_after_are_those_of_the_scope(client, village):

@@ -49,6 +49,7 @@ def division(request: OfficeRequest, code: str) -> HttpResponse:
         "predecessors": division.predecessors.order_by("code"),
         "is_village": division.level is Level.VILLAGE,
         "may_change": _by_hand(division) and request.scope.allows(Act.CHANGE_DIVISIONS, code),
+        "may_import": request.scope.allows(Act.CHANGE_DIVISIONS),
         "may_see_village": division.level is Level.VILLAGE and request.scope.allows(Act.VIEW_VILLAGES, code),
     }
     return render(request, "villages/division.html", context)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,7 +16,7 @@ from accounts.pages import OfficeRequest, page
 from accounts.roles import Act
 from electionadmin.codes import Level
 from electionadmin.web.forms import submit
-from electionadmin.web.lists import list_response
+from electionadmin.web.lists import Action, list_response
 from people import id_numbers
 from people.forms import PersonForm
 from people.models import Person
@@ -37,7 +38,14 @@ def member_list(request: OfficeRequest) -> HttpResponse:
     members = Member.objects.filter(
         request.scope.within(Act.VIEW_VILLAGES, "body__village__code"), ends_on=None, body__village__abolished_on=None
     ).select_related("person", "body__village__parent", "body__village__profile")
-    return list_response(request, table=member_table(request.scope), queryset=members, title=_("Members"))
+    actions = [Action(_("Import members"), reverse("sheets:members"))]
+    return list_response(
+        request,
+        table=member_table(request.scope),
+        queryset=members,
+        title=_("Members"),
+        actions=actions if request.scope.allows(Act.CHANGE_PERSONS) else (),
+    )
 
 
 @page(Act.CHANGE_PERSONS, writes=True)
@@ -94,7 +102,7 @@ def _enter_and_seat(request: OfficeRequest, village: Division, kind: BodyKind) -
     county_code = village.code[: Level.COUNTY]
     person_form = PersonForm(request.POST, scope=request.scope, county_code=county_code, village_code=village.code)
     form = MembershipForm(request.POST, kind=kind)
-    if person_form.is_valid() and form.is_valid():
+    if all([person_form.is_valid(), form.is_valid()]):  # both tell what is wrong
         try:
             with transaction.atomic():
                 data = person_form.data_of(person_form.values())

@@ -3,16 +3,17 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.pages import OfficeRequest, page
 from accounts.roles import Act
 from electionadmin.web.forms import submit
-from electionadmin.web.lists import list_response
+from electionadmin.web.lists import Action, list_response
 from villages import queries, rules, services
 from villages.forms import BodyForm, ProfileForm
 from villages.labels import body_label
-from villages.models import Body, BodyKind, Division, VillageProfile
+from villages.models import Body, BodyKind, Division, PartyForm, VillageProfile
 from villages.tables import village_table
 
 
@@ -22,7 +23,14 @@ def village_list(request: OfficeRequest) -> HttpResponse:
     villages = queries.with_heads(queries.villages(request.scope))
     if request.GET.get("state") != "abolished":
         villages = queries.in_force(villages)
-    return list_response(request, table=village_table(request.scope), queryset=villages, title=_("Villages"))
+    actions = [Action(_("Import figures"), reverse("sheets:profiles"))]
+    return list_response(
+        request,
+        table=village_table(request.scope),
+        queryset=villages,
+        title=_("Villages"),
+        actions=actions if request.scope.allows(Act.CHANGE_VILLAGES) else (),
+    )
 
 
 @page(Act.VIEW_VILLAGES)
@@ -37,7 +45,7 @@ def village(request: OfficeRequest, code: str) -> HttpResponse:
         "profile": profile,
         "benches": benches,
         "gaps": queries.gaps_of(village, benches),
-        "usual_form": rules.usual_party_form(profile.party_members if profile else None),
+        "usual_form": _usual_form(profile, benches[0].body),
         "before": before,
         "after": after,
         "changes": village.changes.select_related("successor"),
@@ -53,6 +61,14 @@ def village(request: OfficeRequest, code: str) -> HttpResponse:
         },
     }
     return render(request, "villages/village.html", context)
+
+
+def _usual_form(profile: VillageProfile | None, party: Body | None) -> str:
+    """Form that the Party organisation would have by its members, where it has another one; else the empty text."""
+    usual = rules.usual_party_form(profile.party_members if profile else None)
+    if not usual or party is None or party.party_form in {"", usual}:
+        return ""
+    return str(PartyForm(usual).label)
 
 
 @page(Act.CHANGE_VILLAGES, writes=True)
