@@ -66,6 +66,7 @@ RAIL: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         _("Settings"),
         (
             Entry(_("Cycles"), "elections:cycle_list", Act.VIEW_ELECTIONS),
+            Entry(_("Rulebooks"), "elections:rulebook_list", Act.VIEW_ELECTIONS),
             Entry(_("Departments"), "vetting:department_list", Act.VIEW_DEPARTMENTS),
             Entry(_("Divisions"), "villages:division_list", Act.VIEW_DIVISIONS),
             Entry(_("Import and export"), "sheets:table_list", Act.VIEW_JOBS),
@@ -96,7 +97,7 @@ def rail(request: HttpRequest) -> dict[str, Any]:
 
 def _rail(request: HttpRequest) -> list[Section]:
     scope: Scope = getattr(request, "scope", Scope())
-    if not request.user.is_authenticated:
+    if not request.user.is_authenticated or getattr(request, "signing_in", False):
         return []
     addresses = _addresses(scope)
     current = _current(request.path, addresses)

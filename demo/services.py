@@ -111,7 +111,7 @@ def _make_cycle(random: Random) -> None:
         scope=_ADMIN,
         county=Division.objects.get(code=COUNTY),
         name=f"{today.year}年村（社区）“两委”换届",
-        rulebook="cn-2026",
+        rulebook="cn-2026-shanxi",
         bodies=list(Body),
         starts_on=today + _STARTED,
         ends_on=today + _ENDS,

@@ -67,10 +67,10 @@ def make_elections(*, cycle: Cycle) -> int:
 def _check_law(cycle: Cycle) -> None:
     """The rulebook is the one in force on the election day (or, without one, on the last day of the cycle)."""
     book, day = rulebook(cycle.rulebook), cycle.election_day or cycle.ends_on
-    if day < book.effective_from or (book.effective_until and day > book.effective_until):
+    if not book.fits(day=day, code=cycle.county_id):
         raise ValidationError(
             {
-                "rulebook": _("“%(title)s” is not in force on %(day)s. Choose the law of that day.")
+                "rulebook": _("“%(title)s” is not in force here on %(day)s. Choose the law of that day and province.")
                 % {"title": book.title, "day": day}
             }
         )

@@ -100,6 +100,7 @@ SAMPLES: dict[str, Maker] = {
     "elections:township.code": _township,
     "elections:election.pk": _election,
     "elections:cycle_change.pk": _cycle,
+    "elections:rulebook.key": word("cn-2026"),
     "jobs.pk": _job,
     "jobs:cancel.pk": _nobodys_job,
     "jobs:input_file.pk": _nobodys_job,

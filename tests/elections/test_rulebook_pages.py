@@ -1,0 +1,32 @@
+"""Pages of the rulebooks: every value with its article."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.roles import Role
+from elections.rulebooks import rulebook, rulebooks
+from tests.factories import make_officer
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_rulebook_is_listed_and_opens(client):
+    client.force_login(make_officer(Role.OBSERVER))
+    listed = client.get(reverse("elections:rulebook_list")).content.decode()
+    for book in rulebooks():
+        assert book.title in listed
+        assert client.get(reverse("elections:rulebook", args=[book.id])).status_code == 200
+
+
+def test_a_rulebook_cites_an_article_for_each_value(client):
+    client.force_login(make_officer(Role.COUNTY_LEADER))
+    page = client.get(reverse("elections:rulebook", args=["cn-2026-zhejiang"])).content.decode()
+    book = rulebook("cn-2026-zhejiang")
+    assert book.parent is not None
+    assert book.parent.title in page
+    assert all(value.basis in page for value in book.values.values())
+
+
+def test_an_unknown_rulebook_does_not_exist(client):
+    client.force_login(make_officer(Role.COUNTY_LEADER))
+    assert client.get(reverse("elections:rulebook", args=["cn-1998"])).status_code == 404
