@@ -98,6 +98,7 @@ class SignInSteps:
         if not request.user.is_authenticated or (access is not None and access.public):
             return None
         step = missing_step(request)
+        request.signing_in = step is not None  # type: ignore[attr-defined]
         if step is None or (request.resolver_match is not None and request.resolver_match.view_name in step):
             return None
         remember_page(request)

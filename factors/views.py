@@ -121,7 +121,7 @@ def phone(request: OfficeRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _confirmed(request, device, form):
         return redirect("accounts:me")
     address = device.address(issuer=_("Village elections"))
-    image = segno.make(address, micro=False, error="m").svg_inline(scale=5, border=4, light="#fff", svgclass="qr")
+    image = segno.make(address, micro=False, error="m").svg_inline(scale=5, border=2, light="#fff", svgclass="qr")
     return render(request, "factors/phone.html", {"form": form, "device": device, "image": mark_safe(image)})  # noqa: S308 segno's own
 
 

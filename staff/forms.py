@@ -117,7 +117,10 @@ class SecondFactorForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     reason = forms.CharField(
-        label=_("Reason"), max_length=200, required=False, help_text=_("For example the decision it rests on.")
+        label=_("Reason"),
+        max_length=200,
+        required=False,
+        help_text=_("Needed for every change; for example the decision it rests on."),
     )
 
     def __init__(self, *args: Any, always: list[Role], **kwargs: Any) -> None:
@@ -127,13 +130,22 @@ class SecondFactorForm(forms.Form):
         ]
 
 
-class SlipsForm(forms.Form):
-    """For which accounts slips are printed, on paper or as a workbook."""
+class ChosenAccounts(forms.Form):
+    """Some of the accounts that are offered."""
 
-    account = forms.ModelMultipleChoiceField(queryset=User.objects.none())
-    form = forms.ChoiceField(choices=[("print", ""), ("xlsx", "")], required=False)
+    account = forms.ModelMultipleChoiceField(label=_("Accounts"), queryset=User.objects.none())
 
     def __init__(self, *args: Any, candidates: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["account"].queryset = candidates  # type: ignore[attr-defined]
         self.fields["account"].error_messages["required"] = _("Choose at least one account.")
+
+
+class SlipsForm(ChosenAccounts):
+    """For which accounts slips are printed, on paper or as a workbook."""
+
+    form = forms.ChoiceField(choices=[("print", ""), ("xlsx", "")], required=False)
+
+
+class UnusedForm(ReasonForm, ChosenAccounts):
+    """Which accounts are disabled, and why."""

@@ -1,12 +1,15 @@
 """Which accounts an office sees and which it manages, and how they stand."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from axes.models import AccessFailureLog, AccessLog
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Length
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Duty, User
@@ -63,6 +66,31 @@ def duties_of(user: User) -> QuerySet[Duty]:
     duties = Duty.objects.filter(user=user).select_related("permission", "content_object__parent", "department")
     ordered: QuerySet[Duty] = duties.order_by("-ends_on", "content_object_id", "pk")
     return ordered
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """An attempt to sign in: when, from where, and how it ended, as state and word of a badge."""
+
+    at: datetime
+    ip: str | None
+    state: str
+    result: str | Promise
+
+
+def sign_ins_of(username: str, *, limit: int) -> list[SignIn]:
+    """The latest attempts to sign in to an account, the last one first, in two queries."""
+    done = [
+        SignIn(entry.attempt_time, entry.ip_address, "ok", _("signed in"))
+        for entry in AccessLog.objects.filter(username=username).order_by("-attempt_time")[:limit]
+    ]
+    failed = [
+        SignIn(entry.attempt_time, entry.ip_address, "block", _("refused, locked"))
+        if entry.locked_out
+        else SignIn(entry.attempt_time, entry.ip_address, "warn", _("wrong password"))
+        for entry in AccessFailureLog.objects.filter(username=username).order_by("-attempt_time")[:limit]
+    ]
+    return sorted([*done, *failed], key=lambda attempt: attempt.at, reverse=True)[:limit]
 
 
 def divisions_in(scope: Scope, level: Level) -> QuerySet[Division]:

@@ -167,11 +167,11 @@ def set_active(*, scope: Scope, by: User, user: User, active: bool, reason: str 
 
 
 @transaction.atomic
-def disable_unused(*, scope: Scope, by: User, users: Iterable[User]) -> int:
-    """Disable accounts that nobody has used for long; how many there were."""
+def disable_all(*, scope: Scope, by: User, users: Iterable[User], reason: str) -> int:
+    """Disable several accounts; how many there were. Raises Http404, ValidationError."""
     count = 0
     for user in users:
-        set_active(scope=scope, by=by, user=user, active=False, reason=_("account unused for long"))
+        set_active(scope=scope, by=by, user=user, active=False, reason=reason)
         count += 1
     return count
 

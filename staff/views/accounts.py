@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 from axes.handlers.proxy import AxesProxyHandler
-from axes.models import AccessFailureLog, AccessLog
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -29,6 +28,7 @@ from staff.queries import (
     divisions_in,
     duties_of,
     managed_accounts,
+    sign_ins_of,
     visible_accounts,
     with_duties,
 )
@@ -72,8 +72,7 @@ def user(request: OfficeRequest, pk: int) -> HttpResponse:
         "may_manage": account != request.user and managed_accounts(request.scope).filter(pk=pk).exists(),
         "own": account == request.user,
         "locked": AxesProxyHandler.is_locked(request, {"username": account.username}),
-        "sign_ins": AccessLog.objects.filter(username=account.username)[:_SIGN_INS],
-        "failures": AccessFailureLog.objects.filter(username=account.username)[:_SIGN_INS],
+        "sign_ins": sign_ins_of(account.username, limit=_SIGN_INS),
     }
     return render(request, "staff/user.html", context)
 

@@ -58,6 +58,10 @@ def test_a_role_that_demands_it_reaches_no_page_with_a_password_alone(leader: Us
     assert client.get(ASK).status_code == 302
 
 
+def test_nothing_of_the_work_shows_before_sign_in_is_complete(leader: User, demanded: None):
+    assert reverse("elections:election_list") not in signed_in(leader).get(SET_UP).content.decode()
+
+
 def test_a_phone_is_set_up_with_a_code_and_opens_the_page_asked_for(leader: User, demanded: None):
     client = signed_in(leader)
     client.get(ME)
