@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from accounts.pages import public
 from accounts.views import language
 from electionadmin.health import health
 from elections.views import home
@@ -18,5 +19,6 @@ urlpatterns = [
     path("departments/", include("vetting.urls")),
     path("tables/", include("sheets.urls")),
     path("jobs/", include("jobs.urls")),
-    path("health/", health, name="health"),
+    path("trail/", include("oversight.urls")),
+    path("health/", public(health), name="health"),
 ]

@@ -3,10 +3,12 @@
 import json
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from electionadmin.trail import append_only
+from electionadmin.trail import append_only, tracked
+from oversight.rules import Fault, Finding
 
 
 @append_only
@@ -70,6 +72,7 @@ class Verification(models.Model):
     seal = models.PositiveBigIntegerField(_("seal"), null=True)
     table = models.CharField(_("table"), max_length=63, blank=True)
     event = models.BigIntegerField(_("event"), null=True)
+    what = models.CharField(_("column or digest"), max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("verification")
@@ -79,3 +82,29 @@ class Verification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.sound}"
+
+    @property
+    def finding(self) -> str:
+        """What is wrong, in the reader's language."""
+        return str(Finding(Fault(self.fault), self.seal, self.table, self.event, self.what)) if self.fault else ""
+
+
+@tracked()
+class Download(models.Model):
+    """A file that left the application: who took it away, its name, and the address that made it."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name=_("account"), related_name="downloads"
+    )
+    at = models.DateTimeField(_("time"), auto_now_add=True)
+    name = models.CharField(_("file"), max_length=255)
+    address = models.CharField(_("address"), max_length=2000)
+    division_code = models.CharField(_("division code"), max_length=12, blank=True, db_collation="C")
+
+    class Meta:
+        verbose_name = _("download")
+        verbose_name_plural = _("downloads")
+        default_permissions: ClassVar = ()
+
+    def __str__(self) -> str:
+        return self.name

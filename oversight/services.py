@@ -274,6 +274,7 @@ def record_verification(report: Report) -> Verification:
         seal=finding.seal if finding else None,
         table=finding.table if finding else "",
         event=finding.event if finding else None,
+        what=finding.what[:64] if finding else "",
     )
 
 

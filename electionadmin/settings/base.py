@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "accounts.middleware.scope",
     "accounts.middleware.SignInSteps",
     "accounts.middleware.TrailMiddleware",
+    "oversight.middleware.downloads",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
