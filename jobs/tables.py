@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from electionadmin.web.lists import Column, Filter, Table
 from jobs.models import State
@@ -10,7 +11,13 @@ from jobs.registry import kinds
 JOBS = Table(
     name="jobs",
     columns=(
-        Column("kind", _("What"), "kind_label", sort="kind", link=lambda job: reverse("jobs:detail", args=[job.pk])),
+        Column(
+            "kind",
+            pgettext_lazy("job", "What"),
+            "kind_label",
+            sort="kind",
+            link=lambda job: reverse("jobs:detail", args=[job.pk]),
+        ),
         Column(
             "state",
             _("State"),
@@ -27,7 +34,7 @@ JOBS = Table(
         Filter("state", _("State"), lambda: State.choices, lambda jobs, state: jobs.filter(state=state)),
         Filter(
             "kind",
-            _("What"),
+            pgettext_lazy("job", "What"),
             lambda: [(kind.name, kind.label) for kind in kinds()],
             lambda jobs, kind: jobs.filter(kind=kind),
         ),
