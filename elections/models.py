@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from electionadmin.trail import tracked
+from elections.rulebooks import Rulebook, rulebook
 
 
 class Body(models.TextChoices):
@@ -65,6 +66,10 @@ class Cycle(models.Model):
     def body_labels(self) -> list[tuple[str, str]]:
         """Value and name of each body elected anew, in the order of the board."""
         return [(body.value, str(body.label)) for body in Body if body.value in self.bodies]
+
+    def law(self) -> Rulebook:
+        """The rulebook by its name."""
+        return rulebook(self.rulebook)
 
     def days_to_go(self) -> int | None:
         """Days until the election day of the committees; None without a day or once it has passed."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.pages import OfficeRequest, page
 from accounts.roles import Act
 from elections.rulebooks import PARAMETERS, Rulebook, UnknownRulebookError, Value, rulebook, rulebooks
+from elections.rulebooks.words import word_for
 
 _BODIES = {
     "village_committee": gettext_lazy("Villagers' committee"),
@@ -59,12 +60,15 @@ def rulebook_detail(request: OfficeRequest, key: str) -> HttpResponse:
 def _by_body(book: Rulebook) -> list[tuple[str | Promise, list[Line]]]:
     lines: dict[str, list[Line]] = defaultdict(list)
     for (body, name), value in book.values.items():
-        line = Line(PARAMETERS[name].label, _written(value.value), value, _MARKS[value.mark], value.rulebook == book.id)
+        line = Line(
+            PARAMETERS[name].label, _written(name, value.value), value, _MARKS[value.mark], value.rulebook == book.id
+        )
         lines[body].append(line)
     return [(label, lines[body]) for body, label in _BODIES.items() if lines[body]]
 
 
-def _written(value: object) -> str:
+def _written(parameter: str, value: object) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return "、".join(value) if isinstance(value, tuple) else str(value)
+    words = value if isinstance(value, tuple) else (value,)
+    return "、".join(word_for(parameter, str(word)) for word in words)

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from elections.rulebooks import rulebook, rulebooks
+from elections.rulebooks.words import word_for
 from tests.factories import make_officer
 
 pytestmark = pytest.mark.django_db
@@ -30,3 +31,14 @@ def test_a_rulebook_cites_an_article_for_each_value(client):
 def test_an_unknown_rulebook_does_not_exist(client):
     client.force_login(make_officer(Role.COUNTY_LEADER))
     assert client.get(reverse("elections:rulebook", args=["cn-1998"])).status_code == 404
+
+
+def test_every_choice_of_the_rulebooks_has_its_words():
+    words = {
+        (name, word)
+        for book in rulebooks()
+        for (_body, name), value in book.values.items()
+        for word in (value.value if isinstance(value.value, tuple) else (value.value,))
+        if isinstance(word, str)
+    }
+    assert not [(name, word) for name, word in words if word_for(name, word) == word]

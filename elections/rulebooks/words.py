@@ -1,0 +1,55 @@
+"""The words that stand for choices in the rulebooks, as people read them."""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+# By word; where one word means different things, by parameter and word.
+WORDS: Final[dict[str | tuple[str, str], Promise]] = {
+    "spouse": _("spouse"),
+    "parent": _("parents"),
+    "child": _("children"),
+    "sibling": _("brothers and sisters"),
+    "grandparent": _("grandparents"),
+    "grandchild": _("grandchildren"),
+    ("women_rule", "none"): _("nobody is seated differently; a warning if no woman is elected"),
+    "column": _("a column of its own for the women's seat"),
+    "reserved_post": _("a post reserved for a woman"),
+    "women_first": _("women first for one seat"),
+    "report": _("reported only"),
+    "higher_post_then_votes": _("the higher post stays, then the more votes"),
+    "party": _("the village Party organisation"),
+    ("nominators", "voters"): _("registered voters"),
+    "voters_jointly": _("several registered voters together"),
+    "committee": _("the outgoing committee"),
+    "votes": _("by votes"),
+    "strokes": _("by strokes of the surname"),
+    ("proxy_scope", "none"): _("no proxies"),
+    "near_relatives": _("near relatives"),
+    "villagers": _("near relatives or other villagers"),
+    "voters_else_issued": _("papers against voters signed in, else papers issued"),
+    ("excess_comparator", "voters"): _("papers against voters signed in"),
+    "issued": _("papers against papers issued"),
+    ("excess_comparator", "present"): _("papers against members present"),
+    ("carry_down", "none"): _("votes for a higher post do not count for a lower one"),
+    "nomination_only": _("in the nomination only"),
+    ("carry_down", "count"): _("votes for a higher post count for a lower one"),
+    ("same_name_rule", "count"): _("both choices count"),
+    "paper_invalid": _("the paper is invalid"),
+    "vote_again": _("a vote again among them"),
+    "nobody": pgettext_lazy("vacancy", "nobody: the seat stays open"),
+    "meeting": _("the village meeting"),
+    "representatives": _("the representatives' meeting"),
+    "deputy_then_chosen": _("the deputy director, else one chosen"),
+    "most_votes": _("the member with the most votes"),
+    "due": _("members due"),
+    ("recommendation_base", "present"): _("members present"),
+    "returned": _("papers returned"),
+}
+
+
+def word_for(parameter: str, word: str) -> str:
+    """What a word of a parameter means to a reader; the word itself where it needs no telling (a share, a number)."""
+    return str(WORDS.get((parameter, word)) or WORDS.get(word) or word)
