@@ -90,6 +90,12 @@ def _duty(village: str) -> Sample:
     return Sample(Duty.objects.get(user_id=_account(village).value).pk, village)
 
 
+def _event(village: str) -> Sample:
+    events = Division.pgh_event_model.objects  # type: ignore[attr-defined]
+    event = events.filter(pgh_obj=make_division(village)).latest("pgh_id")
+    return Sample(event.pk, village)
+
+
 def word(text: str) -> Maker:
     """An argument that is one of several words and lies nowhere."""
     return lambda village: Sample(text)
@@ -105,6 +111,10 @@ SAMPLES: dict[str, Maker] = {
     "jobs:cancel.pk": _nobodys_job,
     "jobs:input_file.pk": _nobodys_job,
     "jobs:output_file.pk": _nobodys_job,
+    "oversight.app_label": word("villages"),
+    "oversight.model": word("division"),
+    "oversight.number": _event,
+    "oversight:object.pk": _division,
     "people.pk": _person,
     "sheets:good_rows.pk": _nobodys_job,
     "staff.pk": _account,
