@@ -2,7 +2,8 @@
 
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from http import HTTPStatus
 from pathlib import Path
@@ -12,7 +13,6 @@ from urllib.parse import urljoin, urlsplit
 
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
-from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import Resolver404, resolve
 
@@ -59,22 +59,35 @@ class _Links(HTMLParser):
             self.found += [value for name, value in attrs if name == "href" and value]
 
 
-def reachable(client: Client, start: str = "/") -> dict[str, str]:
-    """One address for each page, by the name of its view: the first that is found from `start` on."""
-    pages: dict[str, str] = {}
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A page as a client got it."""
+
+    path: str
+    html: str
+
+
+def reachable(client: Client, start: str = "/", *, files: set[str] | None = None) -> dict[str, Seen]:
+    """One example of each page, by the name of its view: the first that is found from `start` on.
+
+    `files` collects the views that answer with a file rather than a page; they are not asked again.
+    """
+    files = set() if files is None else files
+    pages: dict[str, Seen] = {}
     waiting = deque([start])
     while waiting:
         path = waiting.popleft()
         name = _name_of(path)
-        if name is None or name in pages:
+        if name is None or name in pages or name in files:
             continue
-        response = client.get(path)
-        if response.status_code == HTTPStatus.FOUND:
-            waiting.append(urlsplit(response.headers["Location"]).path)
-        if response.status_code != HTTPStatus.OK or not response.headers["Content-Type"].startswith("text/html"):
-            continue
-        pages[name] = path
-        waiting.extend(_paths(path, response))
+        with closing(client.get(path)) as response:
+            if not response.headers["Content-Type"].startswith("text/html"):
+                files.add(name)
+            elif response.status_code == HTTPStatus.FOUND:
+                waiting.append(urlsplit(response.headers["Location"]).path)
+            elif response.status_code == HTTPStatus.OK:
+                pages[name] = Seen(path, response.content.decode())
+                waiting.extend(_paths(pages[name]))
     return pages
 
 
@@ -85,11 +98,11 @@ def _name_of(path: str) -> str | None:
         return None
 
 
-def _paths(path: str, response: HttpResponseBase) -> Iterator[str]:
+def _paths(page: Seen) -> Iterator[str]:
     """Paths of this site that a page links to, without what follows the question mark."""
     parser = _Links()
-    parser.feed(response.content.decode())  # type: ignore[attr-defined]
+    parser.feed(page.html)
     for link in parser.found:
-        parts = urlsplit(urljoin(path, link))
+        parts = urlsplit(urljoin(page.path, link))
         if not parts.netloc:
             yield parts.path

@@ -75,5 +75,10 @@
     event.preventDefault();
   });
 
+  /* What can be pushed aside can be pushed by keys. */
+  document.querySelectorAll(".scroll").forEach(function (box) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  });
+
   if (document.querySelector("[data-print]")) window.addEventListener("load", function () { window.print(); });
 })();

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.roles import Role
 from demo import services
 from demo.accounts import ACCOUNTS
-from electionadmin.local.looking import ARGUMENTS, CHROMIUM, serving
+from electionadmin.local.looking import ARGUMENTS, CHROMIUM, Seen, reachable, serving
 
 # Playwright's loop runs in the thread of the tests, and Django would take the tests for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -26,6 +26,8 @@ class County:
 
     address: str
     clients: dict[Role, Client] = field(default_factory=dict)
+    pages: dict[Role, dict[str, Seen]] = field(default_factory=dict)
+    files: set[str] = field(default_factory=set)
 
     def client(self, role: Role) -> Client:
         """A client signed in as the first account of a role."""
@@ -35,6 +37,12 @@ class County:
             client.force_login(User.objects.get(username=account.username), settings.AUTHENTICATION_BACKENDS[1])
             self.clients[role] = client
         return self.clients[role]
+
+    def pages_of(self, role: Role) -> dict[str, Seen]:
+        """An example of each page that a role reaches, by the name of its view."""
+        if role not in self.pages:
+            self.pages[role] = reachable(self.client(role), files=self.files)
+        return self.pages[role]
 
     def cookie(self, role: Role) -> dict[str, Any]:
         """The session of a role, as a browser wants it."""

@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import subprocess
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,6 @@ import pytest
 from playwright.sync_api import Dialog, Page, Request, expect
 
 from accounts.roles import Role
-from electionadmin.local.looking import reachable
 from electionadmin.local.paths import ROOT
 from tests.browser.conftest import BrowserPage, County
 
@@ -24,9 +24,9 @@ _MARKUP = re.compile(r"<(\w+)([^>]*)>")
 _SHAPE = re.compile(r'\b(class|role|type|aria-[a-z]+|scope|hx-[a-z]+)="([^"]*)"')
 
 
-def shape_of(html: str) -> frozenset[tuple[str, tuple[tuple[str, str], ...]]]:
-    """What a page is made of; pages of one shape look the same to axe."""
-    return frozenset((tag, tuple(_SHAPE.findall(rest))) for tag, rest in _MARKUP.findall(html))
+def parts_of(html: str) -> set[Any]:
+    """What a page is made of, as axe looks at it."""
+    return {(tag, tuple(_SHAPE.findall(rest))) for tag, rest in _MARKUP.findall(html)}
 
 
 def violations(page: Page) -> list[str]:
@@ -53,9 +53,9 @@ def requests_of(page: Page, *, containing: str = "", method: str = "GET") -> lis
 
 
 @pytest.fixture(scope="module")
-def seen() -> set[Any]:
-    """Shapes of the pages that were looked at already."""
-    return set()
+def seen() -> defaultdict[tuple[str, int], set[Any]]:
+    """Parts that were looked at already, by view and width: a page without a new one need not be opened again."""
+    return defaultdict(set)
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -63,19 +63,16 @@ def test_pages_are_accessible_light_and_within_the_window(county: County, browse
     width = 390 if role is Role.VILLAGE_INFORMANT else 1366
     page = browser_page(role, width=width)
     found = []
-    pages = reachable(county.client(role))
-    assert pages
-    for path in pages.values():
-        content = county.client(role).get(path).content
-        assert len(gzip.compress(content)) < LATER_PAGE, path
-        shape = (width, shape_of(content.decode()))
-        if shape in seen:
+    for name, example in county.pages_of(role).items():
+        assert len(gzip.compress(example.html.encode())) < LATER_PAGE, example.path
+        parts = parts_of(example.html)
+        if parts <= seen[name, width]:
             continue
-        seen.add(shape)
-        page.goto(county.address + path)
+        seen[name, width] |= parts
+        page.goto(county.address + example.path)
         found += violations(page)
         if page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append(f"{path} is wider than the window of {width}")
+            found.append(f"{example.path} is wider than the window of {width}")
     assert found == []
 
 
@@ -234,8 +231,8 @@ def _first_sheet(pdf: bytes) -> tuple[float, float]:
 def test_pages_open_without_a_complaint_in_chromium_79(county: County):
     looked: dict[str, tuple[Role, str]] = {}
     for role in Role:
-        for name, path in reachable(county.client(role)).items():
-            looked.setdefault(name, (role, path))
+        for name, example in county.pages_of(role).items():
+            looked.setdefault(name, (role, example.path))
     orders = [{"url": county.address + path, "cookie": county.cookie(role)} for role, path in looked.values()]
     node = shutil.which("node") or str(ROOT / ".venv/bin/node")
     done = subprocess.run(

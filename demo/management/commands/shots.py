@@ -62,7 +62,7 @@ def _one_of_each_role() -> list[Account]:
 def _pictures(browser: "Browser", address: str, account: Account, part: str, target: Path) -> Iterator[Path]:
     client = Client(raise_request_exception=False)
     client.force_login(User.objects.get(username=account.username), settings.AUTHENTICATION_BACKENDS[1])
-    pages = {view: path for view, path in reachable(client).items() if part in view}
+    pages = {view: seen.path for view, seen in reachable(client).items() if part in view}
     name = settings.SESSION_COOKIE_NAME
     session = client.cookies[name].value
     for width, height in SIZES[account.role]:
