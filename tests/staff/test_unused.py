@@ -38,7 +38,7 @@ def test_the_chosen_ones_are_disabled_with_the_reason(client: Client, idle: User
     assert refused.context["rows"] == [(idle, True)]
     assert client.post(UNUSED, {"account": idle.pk, "reason": "quarterly review"}).status_code == 302
     assert list(User.objects.filter(is_active=False)) == [idle]
-    event = User.pgh_event_model.objects.filter(pgh_obj=idle, is_active=False).first()
+    event = User.pgh_event_model.objects.filter(pgh_obj=idle, is_active=False).first()  # type: ignore[attr-defined]
     assert event.pgh_context["reason"] == "quarterly review"
 
 
