@@ -4,15 +4,18 @@ ID numbers and telephones leave the parser encrypted, so that no table of an imp
 A masked one, as exports hold it, stays as it is: it means "what is on record".
 """
 
+import datetime
+import time
 from collections.abc import Callable
-from typing import Any, Final
+from functools import lru_cache
+from typing import Any, Final, Self
 
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from people import id_numbers, names, rules, vocabulary
 from people.models import ID_NUMBER, TELEPHONE
-from protect.crypto import decrypt, encrypt
+from protect.crypto import encrypt
 from protect.masking import SIGN
 from sheets.cells import as_text, narrow
 from sheets.dates import date
@@ -31,26 +34,49 @@ def name(cell: Any) -> str:
     return checked.name
 
 
+class Secret(str):
+    """Cipher text that still knows what it hides, until it is written."""
+
+    __slots__ = ("plain",)
+    plain: str
+
+    @classmethod
+    def of(cls, plain: str, context: str) -> Self:
+        """The cipher text of a plain one."""
+        secret = cls(encrypt(plain, context=context))
+        secret.plain = plain
+        return secret
+
+
+class SecretIdNumber(Secret):
+    """The cipher text of an ID number, with what the number says."""
+
+    __slots__ = ("known",)
+    known: id_numbers.IdNumber
+
+
 def id_number(cell: Any) -> str:
-    """Cipher text of a right ID number, or a masked one."""
+    """SecretIdNumber of a right ID number, or a masked one as it stands."""
     text = as_text(cell)
     if SIGN in text:
         return _masked(text)
-    checked = id_numbers.check(text, on=timezone.localdate())
+    checked = id_numbers.check(text, on=today())
     if isinstance(checked, id_numbers.Problem):
         raise Refused(str(id_numbers.MESSAGES[checked.code]), **checked.values)
-    return encrypt(checked.number, context=ID_NUMBER)
+    secret = SecretIdNumber.of(checked.number, ID_NUMBER)
+    secret.known = checked
+    return secret
 
 
 def telephone(cell: Any) -> str:
-    """Cipher text of a telephone number, or a masked one."""
+    """Secret of a telephone number, or a masked one as it stands."""
     text = as_text(cell)
     if SIGN in text:
         return _masked(text)
     number = rules.normalise_telephone(text)
     if not number:
         raise Refused(gettext("Type digits only, with a hyphen after an area code: 13812345678 or 0355-7831234."))
-    return encrypt(number, context=TELEPHONE)
+    return Secret.of(number, TELEPHONE)
 
 
 def _masked(text: str) -> str:
@@ -60,42 +86,28 @@ def _masked(text: str) -> str:
     return masked
 
 
-def is_masked(value: str | None) -> bool:
-    """Whether a value from one of these parsers stands for what is on record."""
-    return bool(value) and SIGN in str(value)
-
-
-def plain_id_number(value: str | None) -> str:
-    """The ID number behind what the parser returned; empty for none and for a masked one."""
-    return decrypt(value, context=ID_NUMBER) if value and not is_masked(value) else ""
-
-
-def plain_telephone(value: str | None) -> str:
-    """The telephone number behind what the parser returned; empty for none and for a masked one."""
-    return decrypt(value, context=TELEPHONE) if value and not is_masked(value) else ""
-
-
 def sex(cell: Any) -> str:
     """M or F."""
-    word: str = _word(vocabulary.parse_sex(as_text(cell)), gettext("Type 男 or 女."))
-    return word
+    found = vocabulary.parse_sex(as_text(cell))
+    if found is None:
+        raise Refused(gettext("Type 男 or 女."))
+    return found
 
 
 def education(cell: Any) -> int:
     """A level of education."""
-    known = "、".join(EDUCATION_WORDS[level] for level in sorted(EDUCATION_WORDS))
-    level: int = _word(
-        vocabulary.parse_education(as_text(cell)),
-        gettext("This is no level of education. Type one of %(words)s."),
-        words=known,
-    )
+    level = vocabulary.parse_education(as_text(cell))
+    if level is None:
+        known = "、".join(EDUCATION_WORDS[level] for level in sorted(EDUCATION_WORDS))
+        raise Refused(gettext("This is no level of education. Type one of %(words)s."), words=known)
     return level
 
 
 def ethnicity(cell: Any) -> str:
     """One of the 56 ethnic groups."""
-    message = gettext("This is none of the 56 ethnic groups. Type it as on the ID card, such as 汉族.")
-    group: str = _word(vocabulary.parse_ethnicity(as_text(cell)), message)
+    group = vocabulary.parse_ethnicity(as_text(cell))
+    if group is None:
+        raise Refused(gettext("This is none of the 56 ethnic groups. Type it as on the ID card, such as 汉族."))
     return group
 
 
@@ -106,14 +118,18 @@ def past_date() -> Callable[[Any], Any]:
     def parse_past(cell: Any) -> Any:
         found = parse(cell)
         day: Any = getattr(found, "value", found)
-        if day > timezone.localdate():
+        if day > today():
             raise Refused(gettext("This day is still to come. Give a day that has come."))
         return found
 
     return parse_past
 
 
-def _word(value: Any, message: str, **details: object) -> Any:
-    if value is None:
-        raise Refused(message, **details)
-    return value
+def today() -> datetime.date:
+    """The day, without asking for it at each of many cells."""
+    return _today(int(time.time()) // 60)
+
+
+@lru_cache(maxsize=1)
+def _today(minute: int) -> datetime.date:
+    return timezone.localdate()

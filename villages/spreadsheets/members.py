@@ -16,9 +16,8 @@ from accounts.scope import Scope
 from electionadmin.trail import because
 from people import cells as personal
 from people.bulk import id_index, prepare, telephone_index
-from people.id_numbers import IdNumber
-from people.id_numbers import check as check_id_number
 from people.rules import CleanPerson
+from protect.masking import SIGN
 from sheets import cells
 from sheets.registry import register
 from sheets.spec import Counts, Extra, Field, SheetSpec
@@ -184,12 +183,14 @@ class MemberSheet(SheetSpec):
     def prepare(self, columns: Mapping[str, Sequence[Any]]) -> Sequence[Sequence[Any]]:
         """Indexes of the numbers, what an ID number says, sort and search keys of the names."""
         numbers = [_said(value) for value in columns["id_number"]]
-        telephones = map(personal.plain_telephone, columns["telephone"])
         names = prepare(CleanPerson(name=name or "", name_original="") for name in columns["person"])
         nothing = [None] * len(numbers)
         return (
             *map(list, zip(*numbers, strict=True)),
-            [telephone_index(number) if number else None for number in telephones],
+            [
+                telephone_index(value.plain) if isinstance(value, personal.Secret) else None
+                for value in columns["telephone"]
+            ],
             [name.name_key for name in names],
             [name.pinyin for name in names],
             [name.initials for name in names],
@@ -220,13 +221,10 @@ class MemberSheet(SheetSpec):
 
 def _said(value: str | None) -> tuple[str | None, str | None, str | None, Any]:
     """Index, last four characters, sex and date of birth of an ID number; of a masked one the last four alone."""
-    if value is None or personal.is_masked(value):
-        return None, value[-4:] if value and not value.endswith("*") else None, None, None
-    number = personal.plain_id_number(value)
-    known = check_id_number(number, on=member_checks.today())
-    if not isinstance(known, IdNumber):
-        raise TypeError(known.code)
-    return id_index(number), known.last4, known.sex, known.birth_date
+    if isinstance(value, personal.SecretIdNumber):
+        known = value.known
+        return id_index(known.number), known.last4, known.sex, known.birth_date
+    return None, value[-4:] if value and not value.endswith(SIGN) else None, None, None
 
 
 def _row(member: Member) -> Sequence[Any]:
