@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import F, Func, IntegerField, QuerySet, Subquery
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -117,15 +117,12 @@ def _counted(request: Any, names: list[str]) -> dict[str, int]:
 
 def _addresses(scope: Scope) -> dict[str, str]:
     """Address by name of the entries that the scope opens."""
-    found = {}
-    for _label, entries in RAIL:
-        for entry in entries:
-            if entry.act is None or scope.allows(entry.act):
-                try:
-                    found[entry.url_name] = reverse(entry.url_name)
-                except NoReverseMatch:  # the room is not built yet
-                    continue
-    return found
+    return {
+        entry.url_name: reverse(entry.url_name)
+        for _label, entries in RAIL
+        for entry in entries
+        if entry.act is None or scope.allows(entry.act)
+    }
 
 
 def _current(path: str, addresses: dict[str, str]) -> str:
