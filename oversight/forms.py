@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from oversight.queries import Wanted
 from oversight.sources import CHANGES, kinds
@@ -19,7 +20,7 @@ class TrailForm(forms.Form):
     who = forms.CharField(label=_("Who"), max_length=64, required=False)
     kind = forms.ChoiceField(label=_("Object"), choices=_kind_choices, required=False)
     change = forms.ChoiceField(
-        label=_("Change"),
+        label=pgettext_lazy("history", "Change"),
         choices=[("", _("All")), *((change, label) for change, (label, _state) in CHANGES.items())],
         required=False,
     )

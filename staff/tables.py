@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Duty, User
@@ -35,7 +36,10 @@ def state_of(user: User) -> tuple[str, Any]:
 
 def duties_text(user: User) -> str:
     """The account's duties in one line."""
-    return "; ".join(f"{duty.role.label} ({duty.department or duty.content_object})" for duty in user.duty_set.all())
+    duties = ((duty.role.label, duty.department or duty.content_object) for duty in user.duty_set.all())
+    return gettext("; ").join(
+        gettext("%(role)s (%(place)s)") % {"role": role, "place": place} for role, place in duties
+    )
 
 
 def _without_duty() -> Q:

@@ -291,7 +291,7 @@ def list_response(
     if request.GET.get("format") == "xlsx":
         return workbook_response(
             title=str(title),
-            notes=[f"{condition.label}: {condition.text}" for condition in listing.conditions()],
+            notes=[_("%(label)s: %(text)s") % {"label": c.label, "text": c.text} for c in listing.conditions()],
             columns=[(str(column.label), column.value_of) for column in table.columns],
             rows=listing.rows,
         )
