@@ -1,6 +1,7 @@
 """What a user changes of his own account."""
 
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -27,3 +28,8 @@ def end_sessions(*, user: User) -> None:
     """End every session of the account, on every machine."""
     User.objects.filter(pk=user.pk).update(session_generation=F("session_generation") + 1)
     user.refresh_from_db(fields=["session_generation"])
+
+
+def clear_sessions() -> None:
+    """Remove the rows of sessions that have expired."""
+    SessionStore.clear_expired()

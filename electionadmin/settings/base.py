@@ -204,6 +204,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "jobs.sweep": {"task": "jobs.sweep", "schedule": 5.0, "options": {"expires": 15}},
     "oversight.seal": {"task": "oversight.seal", "schedule": 60.0, "options": {"expires": 50}},
     "oversight.verify": {"task": "oversight.verify", "schedule": crontab(hour="4", minute="40")},
+    "accounts.clear_sessions": {"task": "accounts.clear_sessions", "schedule": crontab(hour="4", minute="10")},
     "jobs.clean_up": {"task": "jobs.clean_up", "schedule": crontab(minute="17"), "options": {"expires": 3600}},
 }
 JOBS_HEARTBEAT_SECONDS = 2.0
@@ -215,6 +216,8 @@ JOBS_KEEP_DAYS = 30
 JOBS_EXTRA_HANDLERS: list[str] = []
 JOBS_PULSE_FILE = ""  # touched with each pulse, for the health check of a worker's container
 REFUSE_UNFIT = False
+# How many proxies stand between a user's machine and the web server; each names the one before it.
+TRUSTED_PROXIES = 0
 
 LOGGING = {
     "version": 1,

@@ -2,11 +2,14 @@ import datetime
 
 import pytest
 import time_machine
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Duty, User, permission_of
 from accounts.roles import Role
+from accounts.services import clear_sessions
 from tests.factories import make_division, make_officer
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +100,11 @@ def test_the_own_account_costs_a_fixed_number_of_queries(
     client.get(reverse("accounts:me"))
     with django_assert_num_queries(8):
         client.get(reverse("accounts:me"))
+
+
+def test_expired_sessions_are_cleared_and_living_ones_stay(client):
+    client.force_login(make_officer(Role.AUDITOR))
+    living = client.session.session_key
+    Session.objects.create(session_key="gone", session_data="", expire_date=timezone.now() - datetime.timedelta(days=1))
+    clear_sessions()
+    assert list(Session.objects.values_list("session_key", flat=True)) == [living]

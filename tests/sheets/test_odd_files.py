@@ -59,7 +59,7 @@ def hidden_first(book: Any, page: Any) -> None:
 def without_values(content: bytes) -> bytes:
     """Formulas that have never been calculated, as openpyxl writes them."""
     book = openpyxl.load_workbook(io.BytesIO(content))
-    book.active["B5"] = "=B4"
+    book.worksheets[0]["B5"] = "=B4"
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()

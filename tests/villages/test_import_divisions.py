@@ -45,7 +45,7 @@ def command(tmp_path: Path) -> Any:
     return run
 
 
-def events() -> int:
+def events():
     return Division.pgh_event_model.objects.count()
 
 

@@ -2,7 +2,6 @@
 
 import pytest
 from django import forms
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.views.defaults import bad_request, server_error
@@ -30,7 +29,7 @@ def test_form_without_its_token_is_refused_with_advice():
 
 @pytest.mark.parametrize("answer", [bad_request, server_error])
 def test_failing_server_needs_neither_database_nor_context(answer):
-    request: HttpRequest = RequestFactory().get("/")
+    request = RequestFactory().get("/")
     response = answer(request) if answer is server_error else answer(request, ValueError())
     assert 'href="/"' in response.content.decode()
 

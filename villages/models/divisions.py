@@ -32,7 +32,7 @@ def _tree_check(operation: pgtrigger.Operation, **references: str) -> pgtrigger.
         level=pgtrigger.Statement,
         when=pgtrigger.After,
         operation=operation,
-        referencing=pgtrigger.Referencing(**references),  # type: ignore[no-untyped-call]
+        referencing=pgtrigger.Referencing(**references),
         func=_TREE,
     )
 
@@ -81,7 +81,7 @@ class Division(models.Model):
             _tree_check(pgtrigger.Update, old="old_values", new="new_values"),
             pgtrigger.Protect(
                 name="keep_divisions",
-                operation=pgtrigger.Delete | pgtrigger.UpdateOf("code"),  # type: ignore[no-untyped-call]
+                operation=pgtrigger.Delete | pgtrigger.UpdateOf("code"),
             ),
         ]
         constraints: ClassVar = [
