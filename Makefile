@@ -36,4 +36,4 @@ lock: ## renew the locked requirements
 	done
 
 messages: ## collect the texts to translate into locale/
-	@$(PYTHON) manage.py makemessages --locale zh_Hans --no-location --no-wrap --ignore node_modules --ignore var --ignore .venv --ignore tests --ignore benchmarks
+	@$(PYTHON) manage.py makemessages --locale zh_Hans --no-location --no-wrap --no-obsolete --ignore node_modules --ignore var --ignore .venv --ignore tests --ignore benchmarks
