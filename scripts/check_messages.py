@@ -37,7 +37,7 @@ def main() -> int:
         check=False,
     )
     if faults or broken.returncode:
-        print("\n".join(faults) + broken.stderr)
+        print("\n".join([*faults, broken.stderr]).strip())
         return 1
     return 0
 
