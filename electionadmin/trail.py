@@ -16,11 +16,13 @@ from typing import Any, TypeVar
 import pghistory
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import models
+from django.db import connection, models
 from django.utils.functional import Promise
+from pghistory import runtime
 
 Model = TypeVar("Model", bound=type[models.Model])
 
+_VARIABLES = ["pghistory.context_id", "pghistory.context_metadata"]
 _append_only: list[type[models.Model]] = []
 
 
@@ -79,6 +81,7 @@ def command(arguments: list[str]) -> Iterator[None]:
 
 @contextmanager
 def _told(**facts: Any) -> Iterator[None]:
+    outermost = not hasattr(runtime._tracker, "value")  # noqa: SLF001  the library has no question for it
     with pghistory.context() as context:
         before = dict(context.metadata)
         context.metadata.update(facts)
@@ -87,3 +90,7 @@ def _told(**facts: Any) -> Iterator[None]:
         finally:
             context.metadata.clear()
             context.metadata.update(before)
+    if outermost and connection.in_atomic_block and not connection.needs_rollback:
+        # The facts were told to the transaction, which goes on without them.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config(name, '', true) FROM unnest(%s) AS name", [_VARIABLES])

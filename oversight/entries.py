@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import F, Field, Model, TextField, Value
+from django.db.models import F, Field, Model, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
@@ -58,7 +58,8 @@ class Entry:
     @property
     def act(self) -> str | None:
         """What one request, job or command did has one number."""
-        return self.row["pgh_context_id"]
+        act: str | None = self.row["pgh_context_id"]
+        return act
 
     @property
     def at(self) -> datetime.datetime:
@@ -119,8 +120,8 @@ class Entry:
     @property
     def title(self) -> str:
         """What the object was called then."""
-        fields = (self.source.model._meta.get_field(name) for name in self.source.titles())
-        parts = [_text(field_, self.row.get(field_.column), self.names) for field_ in fields]  # type: ignore[union-attr]
+        fields: list[Any] = [self.source.model._meta.get_field(name) for name in self.source.titles()]
+        parts = [_text(field_, self.row.get(field_.column), self.names) for field_ in fields]
         return " · ".join(part for part in parts if part != EMPTY) or self.pk
 
     def all_differences(self) -> list[Difference]:
@@ -128,9 +129,8 @@ class Entry:
         gone = self.row["pgh_label"] == "delete"
         before = self.row if gone else self.before or {}
         after = {} if gone else self.row
-        fields = (
-            field_ for field_ in self.source.model._meta.fields if field_.column in self.row and not field_.primary_key
-        )
+        columns: list[Any] = list(self.source.model._meta.fields)
+        fields = [field_ for field_ in columns if field_.column in self.row and not field_.primary_key]
         return [
             _difference(field_, before.get(field_.column), after.get(field_.column), self.names) for field_ in fields
         ]
@@ -158,7 +158,8 @@ def entries_of(keys: Sequence[tuple[int, int]]) -> list[Entry]:
 
 def _rows(numbers: dict[int, list[int]]) -> dict[tuple[int, int], tuple[Row, Row | None]]:
     """Each event and the one before it of the same object, of whatever tables, by one query."""
-    parts, parameters = [], []
+    parts: list[str] = []
+    parameters: list[Any] = []
     for source, wanted in sorted(numbers.items()):
         table = connection.ops.quote_name(sources()[source].events._meta.db_table)
         parts.append(
@@ -181,7 +182,8 @@ def _names(entries: Iterable[Entry]) -> Names:
     """Names of all rows that the entries refer to, by one query."""
     wanted: dict[type[Model], set[str]] = {}
     for entry in entries:
-        for field_ in entry.source.model._meta.fields:
+        fields: list[Any] = list(entry.source.model._meta.fields)
+        for field_ in fields:
             related = field_.related_model
             if related is not None and _has_name(related):
                 values = {row.get(field_.column) for row in (entry.row, entry.before or {})} - {None}
@@ -190,7 +192,7 @@ def _names(entries: Iterable[Entry]) -> Names:
     if not asked:
         return {}
     parts = [
-        model._meta.default_manager.order_by()
+        QuerySet(model)
         .filter(pk__in=wanted[model])
         .annotate(_place=Value(place), _key=Cast("pk", TextField()), _named=Cast(F("name"), TextField()))
         .values_list("_place", "_key", "_named")

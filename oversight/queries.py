@@ -150,16 +150,18 @@ def _branch(source: Source, condition: Q, after: Position | None) -> QuerySet[An
         # The first condition lets PostgreSQL start in the index on the time.
         rows = rows.filter(Q(pgh_created_at__lte=after.moment) & older)
     rows = rows.annotate(_source=Value(source.number, IntegerField())).order_by("-pgh_created_at", "-pgh_id")
-    return rows.values_list("pgh_created_at", "_source", "pgh_id")
+    keys: QuerySet[Any] = rows.values_list("pgh_created_at", "_source", "pgh_id")
+    return keys
 
 
 def named(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Events with what their context says, as texts."""
-    return rows.alias(
+    told: QuerySet[Any] = rows.alias(
         _name=KT("pgh_context__name"),
         _command=KT("pgh_context__command"),
         _reason=KT("pgh_context__reason"),
     )
+    return told
 
 
 def within(scope: Scope) -> Q:
@@ -251,7 +253,9 @@ def day_of(scope: Scope, day: datetime.date) -> Day:
     for number, label, actor, events in counted[0].union(*counted[1:], all=True):
         kinds.setdefault(number, Counter())[label] += events
         actors[actor] += events
-    by_kind = [{"label": sources()[number].label, **_NO_CHANGES, **counts} for number, counts in kinds.items()]
+    by_kind: list[dict[str, Any]] = [
+        {"label": sources()[number].label, **_NO_CHANGES, **counts} for number, counts in kinds.items()
+    ]
     by_kind.sort(key=lambda kind: (-sum(kind[change] for change in CHANGES), kind["label"]))
     return Day(by_kind, actors.most_common())
 

@@ -8,9 +8,9 @@ those writers is left the range is final. Transactions of other databases on the
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -104,10 +104,10 @@ def _seal_batch() -> Seal | None:
 
 def _append(newest: Seal | None, batch: dict[str, tuple[int, int]]) -> Seal:
     parts, hints = [], bytearray()
-    with connection.cursor() as cursor, _canonical(cursor):
+    with _canonical() as reader:
         for table, (first, last) in batch.items():
-            columns = _columns(cursor, table)
-            rows = _digest_rows(cursor, table, columns, first, last)
+            columns = reader.columns(table)
+            rows = reader.digest(table, columns, first, last)
             parts.append(Part(table, first, last, columns, rows.count, rows.hexdigest()))
             hints += rows.hints
     number = newest.number + 1 if newest else 1
@@ -167,36 +167,47 @@ def _writers() -> set[str]:
         return {writer for (writer,) in cursor.fetchall()}
 
 
-def _columns(cursor: CursorWrapper, table: str) -> tuple[str, ...]:
-    """Columns of a table, the event's number first, the others sorted."""
-    cursor.execute(
-        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped",
-        [connection.ops.quote_name(table)],
-    )
-    return ("pgh_id", *sorted(column for (column,) in cursor.fetchall() if column != "pgh_id"))
+@dataclass(slots=True)
+class _Rows:
+    """Reads events in the one form that is the same everywhere, within `_canonical`."""
+
+    cursor: CursorWrapper
+    known: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def columns(self, table: str) -> tuple[str, ...]:
+        """Columns of a table, the event's number first, the others sorted; none if there is no such table."""
+        if table not in self.known:
+            self.cursor.execute(
+                "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped "
+                "ORDER BY attname <> 'pgh_id', attname COLLATE \"C\"",
+                [connection.ops.quote_name(table)],
+            )
+            self.known[table] = tuple(column for (column,) in self.cursor.fetchall())
+        return self.known[table]
+
+    def digest(self, table: str, columns: Sequence[str], first: int, last: int) -> RowDigest:
+        """The events of a range of numbers."""
+        name = connection.ops.quote_name
+        rows = RowDigest(first, last)
+        self.cursor.copy_expert(
+            f"COPY (SELECT {', '.join(map(name, columns))} FROM {name(table)} "  # noqa: S608
+            f"WHERE pgh_id BETWEEN {first} AND {last} ORDER BY pgh_id) TO STDOUT",
+            rows,
+        )
+        return rows
 
 
 @contextmanager
-def _canonical(cursor: CursorWrapper) -> Iterator[None]:
+def _canonical() -> Iterator[_Rows]:
     """Within, rows are written in a form that is the same everywhere."""
     names = [setting.split()[2] for setting in _FORM.split(";")]
-    cursor.execute("SELECT " + ", ".join(f"current_setting('{name}')" for name in names))
-    before = cursor.fetchone()
-    cursor.execute(_FORM)
-    yield
-    for name, value in zip(names, before, strict=True):
-        cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
-
-
-def _digest_rows(cursor: CursorWrapper, table: str, columns: tuple[str, ...], first: int, last: int) -> RowDigest:
-    name = connection.ops.quote_name
-    rows = RowDigest(first, last)
-    cursor.copy_expert(
-        f"COPY (SELECT {', '.join(map(name, columns))} FROM {name(table)} "  # noqa: S608
-        f"WHERE pgh_id BETWEEN {first} AND {last} ORDER BY pgh_id) TO STDOUT",
-        rows,
-    )
-    return rows
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(f"current_setting('{name}')" for name in names))
+        before = cursor.fetchone()
+        cursor.execute(_FORM)
+        yield _Rows(cursor)
+        for name, value in zip(names, before, strict=True):
+            cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
 
 
 # The record outside the database
@@ -243,6 +254,7 @@ class Report:
     finding: Finding | None
 
 
+@transaction.atomic
 def verify(*, expected: str | None = None) -> Report:
     """Check every seal and every sealed event.
 
@@ -252,12 +264,13 @@ def verify(*, expected: str | None = None) -> Report:
     """
     chain, events, seen = Chain(), 0, set[str]()
     expected = expected or _logged_digest()
-    for made in Seal.objects.order_by("number").defer("hints").iterator(chunk_size=200):
-        finding = _check(chain, made)
-        if finding is not None:
-            return Report(chain.number, events, chain.digest, finding)
-        events += made.events
-        seen.add(made.digest)
+    with _canonical() as reader:
+        for made in Seal.objects.order_by("number").defer("hints").iterator(chunk_size=200):
+            finding = _check(chain, made, reader)
+            if finding is not None:
+                return Report(chain.number, events, chain.digest, finding)
+            events += made.events
+            seen.add(made.digest)
     finding = _check_edges(chain, seen, expected)
     return Report(chain.number, events, chain.digest if chain.number else "", finding)
 
@@ -278,7 +291,7 @@ def record_verification(report: Report) -> Verification:
     )
 
 
-def _check(chain: Chain, made: Seal) -> Finding | None:
+def _check(chain: Chain, made: Seal, reader: _Rows) -> Finding | None:
     number = chain.number + 1
     content = chain.follows(
         document=made.document,
@@ -292,22 +305,15 @@ def _check(chain: Chain, made: Seal) -> Finding | None:
     )
     if content is None:
         return Finding(Fault.SEAL, seal=number)
-    for part in parts_of(content):
-        finding = _check_part(made, part)
-        if finding is not None:
-            return finding
-    return None
+    findings = (_check_part(made, part, reader) for part in parts_of(content))
+    return next((finding for finding in findings if finding is not None), None)
 
 
-@transaction.atomic
-def _check_part(made: Seal, part: Part) -> Finding | None:
-    with connection.cursor() as cursor, _canonical(cursor):
-        if part.table not in connection.introspection.table_names(cursor):
-            return Finding(Fault.COLUMN, made.number, part.table, what="*")
-        lost = set(part.columns) - set(_columns(cursor, part.table))
-        if lost:
-            return Finding(Fault.COLUMN, made.number, part.table, what=min(lost))
-        rows = _digest_rows(cursor, part.table, part.columns, part.first, part.last)
+def _check_part(made: Seal, part: Part, reader: _Rows) -> Finding | None:
+    lost = set(part.columns) - set(reader.columns(part.table))
+    if lost:
+        return Finding(Fault.COLUMN, made.number, part.table, what=min(lost))
+    rows = reader.digest(part.table, part.columns, part.first, part.last)
     if (rows.count, rows.hexdigest()) == (part.count, part.digest):
         return None
     hints = hints_of(made.content, bytes(made.hints))[part.table]
@@ -327,6 +333,6 @@ def _check_edges(chain: Chain, seen: set[str], expected: str | None) -> Finding 
             (early,) = cursor.fetchone()
             if early is not None:
                 return Finding(Fault.INSERTED, 1, table, early)
-    if expected is not None and expected.strip().lower() not in seen:
+    if expected is not None and "".join(expected.split()).lower() not in seen:
         return Finding(Fault.CUT, what=expected)
     return None

@@ -52,8 +52,8 @@ _READING: dict[str, tuple[str | Promise, str]] = {
 }
 CHANGES: dict[str, tuple[str | Promise, str]] = {
     "insert": (_("Added"), "ok"),
-    "update": (_("Changed"), "warn"),
-    "delete": (_("Removed"), "block"),
+    "update": (_("Changed"), "info"),
+    "delete": (_("Removed"), "warn"),
 }
 
 
@@ -119,7 +119,8 @@ class Source:
         """The events, with `_place` (of the object) and `_seen_from` (else that of the duty it was changed under)."""
         place = self.place()
         duty = Coalesce(NullIf(place, _NONE), KT("pgh_context__code"), _NONE)
-        return self.events._meta.default_manager.alias(_place=place, _seen_from=duty)
+        rows: QuerySet[Any] = QuerySet(self.events).alias(_place=place, _seen_from=duty)
+        return rows
 
 
 @cache

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.pages import OfficeRequest, page
 from accounts.roles import Act
@@ -110,6 +111,7 @@ def sheet(request: OfficeRequest) -> HttpResponse:
         "newest_seal": queries.newest_seal(),
         "verification": queries.newest_verification(),
         "now": timezone.now(),
+        "printed": request.GET.get("format") == "print",
     }
     return render(request, "oversight/sheet.html", context)
 
@@ -157,9 +159,9 @@ def _workbook(request: OfficeRequest, form: TrailForm) -> HttpResponse:
         (_("Time"), lambda entry: entry.at),
         (_("Who"), lambda entry: entry.who),
         (_("Duty"), lambda entry: entry.duty),
-        (_("Change"), lambda entry: str(entry.change[0])),
+        (pgettext("history", "Change"), lambda entry: str(entry.change[0])),
         (_("Object"), lambda entry: entry.kind),
-        (_("Name"), lambda entry: entry.title),
+        (pgettext("thing", "Name"), lambda entry: entry.title),
         (_("Before → after"), _told),
         (_("Reason"), lambda entry: entry.reason),
         (_("By way of"), lambda entry: entry.way),
