@@ -2,7 +2,7 @@
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 
 
@@ -26,10 +26,20 @@ class Line:
 
 def compare(*, name: str, ours: Callable[[], object], base: Callable[[], object], note: str, runs: int = 5) -> Line:
     """Run both in turn `runs` times and take the medians, so that a noisy neighbour hits both alike."""
-    times: dict[str, list[float]] = {"ours": [], "base": []}
+    times = interleaved({"ours": ours, "base": base}, runs=runs)
+    return Line(name, times["ours"], times["base"], note)
+
+
+def interleaved(
+    functions: Mapping[str, Callable[[], object]], *, runs: int, before: Callable[[], object] | None = None
+) -> dict[str, float]:
+    """Median seconds of each function, all run in turn `runs` times; what `before` does first is not counted."""
+    times: dict[str, list[float]] = {name: [] for name in functions}
     for _ in range(runs):
-        for key, function in (("ours", ours), ("base", base)):
+        for name, function in functions.items():
+            if before:
+                before()
             started = time.perf_counter()
             function()
-            times[key].append(time.perf_counter() - started)
-    return Line(name, statistics.median(times["ours"]), statistics.median(times["base"]), note)
+            times[name].append(time.perf_counter() - started)
+    return {name: statistics.median(seconds) for name, seconds in times.items()}

@@ -16,7 +16,7 @@ def main(only: str | None) -> int:
     """Print one line a comparison and write the same as JSON lines; 2 for a name that does not exist."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "electionadmin.settings.local")
     django.setup()
-    names = sorted(module.name for module in pkgutil.iter_modules(benchmarks.__path__) if module.name != "__main__")
+    names = sorted(module.name for module in pkgutil.iter_modules(benchmarks.__path__) if module.name[0] != "_")
     if only and only not in names:
         sys.stderr.write(f"There is no benchmark {only}; there are: {', '.join(names)}\n")
         return 2

@@ -28,6 +28,8 @@ _SCIENTIFIC: Final = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]+")
 
 def as_text(cell: Cell) -> str:
     """A cell as somebody would read it: a whole number without a point, a date as 1970-05-01."""
+    if type(cell) is str:
+        return cell
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final
 
+import python_calamine
 from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from sheets.problems import FileRefused
 
 Cells = list[Any]
-START: Final = "import sys; sys.path.insert(0, sys.argv[1]); from sheets.reader.child import main; main()"
+# Without `site`, a tenth of a small file's time; where the packages lie is told.
+START: Final = "import sys; sys.path[:0] = sys.argv[1:]; from sheets.reader.child import main; main()"
+PATHS: Final = (str(settings.BASE_DIR), str(Path(python_calamine.__file__).parent.parent))
 _SAVE_AS: Final = _("Open it in Excel or WPS, choose “Save as” and the type .xlsx, and send that file.")
 _REFUSALS: Final = {
     "empty": _("The file is empty. Send a table with a header row."),
@@ -170,7 +173,7 @@ class Child:
 @contextmanager
 def _child(request: Mapping[str, Any], *, headings: str = "") -> Iterator[Child]:
     process = subprocess.Popen(
-        [sys.executable, "-I", "-c", START, str(settings.BASE_DIR)],
+        [sys.executable, "-I", "-S", "-c", START, *PATHS],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -2,15 +2,14 @@
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from sheets.reader.archive import check_archive
-from sheets.reader.formulas import Formulas, check_ole, ods_formulas, xls_formulas, xlsx_formulas, xlsx_parts
+from sheets.reader.formulas import Formulas, ods_formulas, xlsx_formulas, xlsx_parts
 from sheets.reader.refusal import Refusal
 
 Format = Literal["xlsx", "ods", "xls"]
@@ -19,16 +18,15 @@ FORMULA: Final = {"f": 1}
 _EXACT: Final = 2**53
 
 
-@dataclass(slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """One sheet: its rows from the first on (index 0), absolute columns, formulas and merged ranges."""
 
     name: str
     height: int
     width: int
     rows: Iterator[list[Any]]
-    formulas: Formulas = field(default_factory=dict)
-    merged: list[Range] = field(default_factory=list)
+    formulas: Formulas
+    merged: list[Range]
 
 
 class Book:
@@ -40,6 +38,8 @@ class Book:
         if container == "zip":
             self.format = check_archive(path)
         else:
+            from sheets.reader.ole import check_ole  # a tenth of a small file's time, and hardly ever needed
+
             check_ole(path)
         try:
             self._book = CalamineWorkbook.from_path(path)
@@ -76,6 +76,8 @@ class Book:
         if self.format == "ods":
             return ods_formulas(self._path, name)
         if self.format == "xls":
+            from sheets.reader.ole import xls_formulas  # as above
+
             return xls_formulas(self._path, self._book.sheet_names.index(name))
         part = xlsx_parts(self._path).get(name)
         return xlsx_formulas(self._path, part) if part else {}

@@ -1,14 +1,11 @@
 """Where a workbook has formulas: a reader of values does not tell. Rows and columns count from 0."""
 
 import re
-import struct
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 from xml.parsers import expat
-
-import olefile
 
 from sheets.reader.archive import chunks
 from sheets.reader.refusal import Refusal
@@ -26,7 +23,7 @@ def xlsx_formulas(path: Path, sheet: str) -> Formulas:
     found: Formulas = {}
     with zipfile.ZipFile(path) as archive:
         for column, row in _formula_cells(chunks(archive, sheet)):
-            _add(found, int(row) - 1, _column(column))
+            add(found, int(row) - 1, _column(column))
     return found
 
 
@@ -53,7 +50,8 @@ def _column(letters: bytes) -> int:
     return number - 1
 
 
-def _add(found: Formulas, row: int, column: int) -> None:
+def add(found: Formulas, row: int, column: int) -> None:
+    """Note a cell. Raises Refusal when there are too many."""
     columns = found.setdefault(row, set())
     columns.add(column)
     if len(found) > MAX_FORMULAS:
@@ -109,7 +107,7 @@ class _OdsFormulas:
             if "table:formula" in attributes:
                 for row in range(self._row, self._row + min(self._rows, MAX_FORMULAS + 1)):
                     for column in range(self._column, self._column + min(repeated, 100)):
-                        _add(self.found, row, column)
+                        add(self.found, row, column)
             self._column += repeated
 
     def end(self, tag: str) -> None:
@@ -130,57 +128,3 @@ def ods_formulas(path: Path, sheet: str) -> Formulas:
             parser.Parse(chunk, False)
     parser.Parse(b"", True)
     return walk.found
-
-
-# Records of the binary workbook format ([MS-XLS] 2.3).
-_FORMULA_RECORD, _ARRAY, _BOUNDSHEET, _FILEPASS, _BOF = 0x0006, 0x0221, 0x0085, 0x002F, 0x0809
-_ROW_COLUMN: Final = struct.Struct("<HH")
-
-
-def check_ole(path: Path) -> None:
-    """Refuse OLE2 containers that are no workbook, are locked or carry macros. Raises Refusal."""
-    try:
-        with olefile.OleFileIO(path) as ole:
-            entries = {"/".join(entry) for entry in ole.listdir(streams=True, storages=True)}
-    except (OSError, ValueError, IndexError, struct.error) as error:
-        raise Refusal("damaged") from error
-    tops = {entry.partition("/")[0] for entry in entries}
-    if "EncryptedPackage" in tops:
-        raise Refusal("locked")
-    if tops & {"_VBA_PROJECT_CUR", "Macros", "VBA"}:
-        raise Refusal("macros")
-    if not tops & {"Workbook", "Book"}:
-        raise Refusal("not_a_table", what="Word" if "WordDocument" in tops else "OLE2")
-
-
-def xls_formulas(path: Path, sheet: int) -> Formulas:
-    """Cells with a formula in the sheet with that number of a binary workbook. Raises Refusal where it is locked."""
-    with olefile.OleFileIO(path) as ole:
-        stream = ole.openstream("Workbook" if ole.exists("Workbook") else "Book").read()
-    offsets = []
-    for kind, start, size in _records(stream, 0):
-        if kind == _FILEPASS:
-            raise Refusal("locked")
-        if kind == _BOUNDSHEET and size >= 4:  # noqa: PLR2004 - the offset of the sheet
-            offsets.append(struct.unpack_from("<I", stream, start)[0])
-    found: Formulas = {}
-    if sheet < len(offsets):
-        for kind, start, size in _records(stream, offsets[sheet]):
-            if kind in (_FORMULA_RECORD, _ARRAY) and size >= _ROW_COLUMN.size:
-                _add(found, *_ROW_COLUMN.unpack_from(stream, start))
-    return found
-
-
-_EOF_RECORD: Final = 0x000A
-
-
-def _records(stream: bytes, position: int) -> Iterator[tuple[int, int, int]]:
-    """Kind, start and size of each record of one substream, to its end."""
-    depth = 0
-    while position + 4 <= len(stream):
-        kind, size = _ROW_COLUMN.unpack_from(stream, position)
-        depth += (kind == _BOF) - (kind == _EOF_RECORD)
-        yield kind, position + 4, size
-        position += 4 + size
-        if depth <= 0:
-            return

@@ -3,8 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from sheets.reader.refusal import Refusal
 
@@ -17,8 +16,7 @@ def normal(heading: object) -> str:
     return _NOISE.sub("", unicodedata.normalize("NFKC", str(heading)).casefold())
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """Where the headings stand (index of the row), which columns are known (index → key), and what is ignored."""
 
     row: int

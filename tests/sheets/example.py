@@ -34,5 +34,7 @@ class Example(SheetSpec):
 
     def load(self, stage: Stage) -> Counts:
         """Keep what would be stored."""
-        self.staged = stage.query("SELECT name, born, people, sex, secret, weak FROM sheet_rows WHERE NOT bad ORDER BY line")
+        self.staged = stage.query(
+            "SELECT name, born, people, sex, secret, weak FROM sheet_rows WHERE NOT bad ORDER BY line"
+        )
         return Counts(created=len(self.staged))

@@ -1,10 +1,10 @@
 """Odd files as people and programs make them, built in the test and never stored."""
 
 import io
-from functools import cache
 import struct
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,9 @@ def xlsx(rows: Iterable[Sequence[Any]], *, top: int = 0, left: int = 0, after: A
     return target.getvalue()
 
 
-def rezipped(content: bytes, *, add: Mapping[str, bytes] | None = None, replace: Mapping[str, Any] | None = None) -> bytes:
+def rezipped(
+    content: bytes, *, add: Mapping[str, bytes] | None = None, replace: Mapping[str, Any] | None = None
+) -> bytes:
     """The archive with parts added, or changed by functions."""
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
@@ -57,7 +59,10 @@ def bomb(megabytes: int = 400) -> bytes:
     """A workbook whose sheet unpacks to so many megabytes."""
     target = io.BytesIO()
     target.write(xlsx([HEAD, *GOOD]))
-    with zipfile.ZipFile(target, "a", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/worksheets/sheet2.xml", "w") as part:
+    with (
+        zipfile.ZipFile(target, "a", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("xl/worksheets/sheet2.xml", "w") as part,
+    ):
         for _ in range(megabytes):
             part.write(b" " * (1 << 20))
     return target.getvalue()
@@ -105,7 +110,9 @@ def ods(rows: Iterable[Sequence[str]], *, formula: tuple[int, int] | None = None
     with zipfile.ZipFile(target, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("content.xml", _ODS.format(rows=body))
-        archive.writestr("META-INF/manifest.xml", _ODS_MANIFEST.format(inner="<manifest:encryption-data/>" if locked else ""))
+        archive.writestr(
+            "META-INF/manifest.xml", _ODS_MANIFEST.format(inner="<manifest:encryption-data/>" if locked else "")
+        )
     return target.getvalue()
 
 
@@ -164,4 +171,10 @@ def ole(streams: Mapping[str, bytes]) -> bytes:
 def _entry(name: str, kind: int, start: int, size: int, *, child: int = 0xFFFFFFFF, right: int = 0xFFFFFFFF) -> bytes:
     text = (name + "\0").encode("utf-16-le")
     links = struct.pack("<III", 0xFFFFFFFF, right, child)
-    return text.ljust(64, b"\0") + struct.pack("<HBB", len(text), kind, 1) + links + bytes(36) + struct.pack("<IQ", start, size)
+    return (
+        text.ljust(64, b"\0")
+        + struct.pack("<HBB", len(text), kind, 1)
+        + links
+        + bytes(36)
+        + struct.pack("<IQ", start, size)
+    )

@@ -64,25 +64,44 @@ def test_a_month_alone_is_refused_where_the_day_is_needed():
 @given(st.dates(min_value=datetime.date(1927, 1, 1), max_value=TODAY))
 def test_every_written_form_of_a_day_means_that_day(day):
     parse = dates.date(today=TODAY)
-    for form in (f"{day:%Y-%m-%d}", f"{day:%Y%m%d}", f"{day.year}.{day.month}.{day.day}", f"{day.year}年{day.month}月{day.day}日"):
+    for form in (
+        f"{day:%Y-%m-%d}",
+        f"{day:%Y%m%d}",
+        f"{day.year}.{day.month}.{day.day}",
+        f"{day.year}年{day.month}月{day.day}日",
+    ):
         assert value(parse(form)) == day
 
 
 @pytest.mark.parametrize(
     ("cell", "number"),
-    [(1200, 1200), ("1200", 1200), ("1,200", 1200), ("1 200", 1200), ("１２００", 1200), ("1，200", 1200), ("0", 0), ("+5", 5)],
+    [
+        (1200, 1200),
+        ("1200", 1200),
+        ("1,200", 1200),
+        ("1 200", 1200),
+        ("１２００", 1200),
+        ("1，200", 1200),
+        ("0", 0),
+        ("+5", 5),
+    ],
 )
 def test_a_whole_number(cell, number):
     assert value(cells.whole_number()(cell)) == number
 
 
-@pytest.mark.parametrize("cell", ["约1200", "12.5", 12.5, "1.2万", "1,20", "", "无", True, "１２.０", "-3", -3, 10**13, "1e3"])
+@pytest.mark.parametrize(
+    "cell", ["约1200", "12.5", 12.5, "1.2万", "1,20", "", "无", True, "１２.０", "-3", -3, 10**13, "1e3"]
+)
 def test_what_is_no_whole_number_or_too_large_or_negative(cell):
     with pytest.raises(Refused):
         cells.whole_number()(cell)
 
 
-@pytest.mark.parametrize(("cell", "answer"), [("是", True), ("√", True), (True, True), (1, True), ("否", False), ("×", False), ("No", False), (0, False)])
+@pytest.mark.parametrize(
+    ("cell", "answer"),
+    [("是", True), ("√", True), (True, True), (1, True), ("否", False), ("×", False), ("No", False), (0, False)],
+)
 def test_yes_and_no(cell, answer):
     assert cells.yes_or_no()(cell) is answer
 
@@ -141,7 +160,9 @@ def test_codes_of_the_national_list(code, short, parent):
     assert parent_of(short) == parent
 
 
-@pytest.mark.parametrize("text", ["", "00", "0011", "140031", "140431000001", "1404310", "000431", "１４", "14043110000x", "-140431"])
+@pytest.mark.parametrize(
+    "text", ["", "00", "0011", "140031", "140431000001", "1404310", "000431", "１４", "14043110000x", "-140431"]
+)
 def test_malformed_codes(text):
     with pytest.raises(MalformedCode):
         parse_code(text)

@@ -85,7 +85,11 @@ def test_messages_that_differ_in_a_detail_are_one_kind(tmp_path):
 def test_dates_and_figures_of_a_workbook(tmp_path):
     spec = Example()
     day = datetime.date(1970, 5, 1)
-    check(tmp_path, files.xlsx([["姓名", "出生年月", "人口", "软弱涣散"], ["甲", day, 12, True], ["乙", 1970.5, "1,200", "否"]]), spec)
+    check(
+        tmp_path,
+        files.xlsx([["姓名", "出生年月", "人口", "软弱涣散"], ["甲", day, 12, True], ["乙", 1970.5, "1,200", "否"]]),
+        spec,
+    )
     assert spec.staged == [("甲", day, 12, None, None, True), ("乙", day, 1200, None, None, False)]
 
 
@@ -101,7 +105,9 @@ def test_cells_below_a_merged_one_have_its_value_and_that_is_said(tmp_path):
 
 
 def test_rows_that_only_a_merged_cell_fills_are_blank(tmp_path):
-    content = files.xlsx([["姓名", "性别"], ["甲", "男"]], after=lambda _book, page: page.merge_range(1, 1, 30, 1, "男"))
+    content = files.xlsx(
+        [["姓名", "性别"], ["甲", "男"]], after=lambda _book, page: page.merge_range(1, 1, 30, 1, "男")
+    )
     assert check(tmp_path, content).rows == 1
 
 
@@ -134,7 +140,11 @@ def test_progress_ends_with_all_that_was_to_do(tmp_path):
     assert [done for done, _total in told] == sorted(done for done, _total in told)
 
 
-ROW = st.lists(st.none() | st.integers(-10, 10) | st.booleans() | st.text(alphabet="a\\\t\n\r甲,'\"N", max_size=5), min_size=3, max_size=3)
+ROW = st.lists(
+    st.none() | st.integers(-10, 10) | st.booleans() | st.text(alphabet="a\\\t\n\r甲,'\"N", max_size=5),
+    min_size=3,
+    max_size=3,
+)
 
 
 @hypothesis_settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -11,11 +11,10 @@ from typing import Any
 
 import openpyxl
 import pytest
-from django.conf import settings
 from django.utils import translation
 
 from sheets.engine import Outcome
-from sheets.reading import START
+from sheets.reading import PATHS, START
 from tests.sheets import files
 from tests.sheets.files import GOOD, GOOD_CSV, HEAD
 from villages.models import Division
@@ -194,7 +193,7 @@ def two_line_head(book: Any, page: Any) -> None:
         page.write_row(line, 0, row)
 
 
-WANTED = {code: name for code, name in GOOD}
+WANTED = dict(GOOD)
 READ: dict[str, Any] = {
     "UTF-8": GOOD_CSV,
     "UTF-8 with a mark": codecs.BOM_UTF8 + GOOD_CSV.encode(),
@@ -260,7 +259,7 @@ def test_a_name_that_looks_like_a_formula_comes_back_from_text_with_its_apostrop
 # A small process of its own: the peak of a child counts from that of the process that forks it.
 MEASURE = """
 import json, resource, subprocess, sys
-command = [sys.executable, "-I", "-c", sys.argv[1], sys.argv[2]]
+command = [sys.executable, "-I", "-S", "-c", *sys.argv[1:]]
 done = subprocess.run(command, input=sys.stdin.buffer.read(), capture_output=True)
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
@@ -270,7 +269,7 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 def test_reading_a_bomb_takes_little_memory(tmp_path: Path, name: str) -> None:
     path = files.save(tmp_path, REFUSED[name][0]())
     request = json.dumps({"path": str(path), "names": {"代码": "code"}}).encode() + b"\n"
-    command = [sys.executable, "-I", "-c", MEASURE, START, str(settings.BASE_DIR)]
+    command = [sys.executable, "-I", "-c", MEASURE, START, *PATHS]
     peak = int(subprocess.run(command, input=request, capture_output=True, check=True).stdout)
     assert peak < 250 * 1024
 

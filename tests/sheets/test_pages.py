@@ -30,7 +30,7 @@ def admin(client: Client) -> User:
     return user
 
 
-def send(client: Client, content: str = GOOD, *, mode: str = "all", token: str = "t", name: str = "区划.csv") -> Any:
+def send(client: Client, content: str = GOOD, *, mode: str = "all", token: str = "t", name: str = "区划.csv") -> Any:  # noqa: S107
     file = SimpleUploadedFile(name, content.encode())
     return client.post(reverse("sheets:divisions"), {"file": file, "mode": mode, "token": token}, **ENGLISH)
 
@@ -71,7 +71,13 @@ def test_faults_are_shown_by_kind_and_nothing_is_changed(client, admin):
     assert job.state == State.FAILED
     assert not Division.objects.filter(pk__startswith="140431100").exists()
     page = report(client, job)
-    for text in ("3 faults were found", "The cell is empty", "formula", "no statistical code", "Import only the 2 good rows"):
+    for text in (
+        "3 faults were found",
+        "The cell is empty",
+        "formula",
+        "no statistical code",
+        "Import only the 2 good rows",
+    ):
         assert text in page
 
 
