@@ -70,7 +70,7 @@ RAIL: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Departments"), "vetting:department_list", Act.VIEW_DEPARTMENTS),
             Entry(_("Divisions"), "villages:division_list", Act.VIEW_DIVISIONS),
             Entry(_("Import and export"), "sheets:table_list", Act.VIEW_JOBS),
-            Entry(_("Imports and jobs"), "jobs:job_list", Act.VIEW_JOBS),
+            Entry(_("Jobs"), "jobs:job_list", Act.VIEW_JOBS),
             Entry(_("Accounts"), "staff:user_list", Act.VIEW_ACCOUNTS),
         ),
     ),

@@ -11,13 +11,13 @@ from accounts.pages import OfficeRequest
 from accounts.roles import Act
 from electionadmin.web.attention import Attention, asks
 from elections.models import Body
-from elections.queries import cycle_of, elections_in
+from elections.queries import current_cycle, elections_in
 
 
 @asks
 def elections(request: OfficeRequest) -> Iterator[Attention]:
     """Elections that are overdue, and Party elections without a day."""
-    cycle = cycle_of(request.scope) if request.scope.allows(Act.VIEW_ELECTIONS) else None
+    cycle = current_cycle(request) if request.scope.allows(Act.VIEW_ELECTIONS) else None
     if cycle is None:
         return
     counts = elections_in(request.scope, cycle).aggregate(

@@ -4,11 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from accounts.scope import Scope
-from elections.queries import cycle_of
+from elections.queries import current_cycle
 
 
 def cycle(request: HttpRequest) -> dict[str, Any]:
     """`cycle`: the newest cycle of the user's county, or None."""
-    scope: Scope = getattr(request, "scope", Scope())
-    return {"cycle": cycle_of(scope)}
+    return {"cycle": current_cycle(request)}

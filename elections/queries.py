@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Left
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -70,6 +71,14 @@ def cycle_of(scope: Scope) -> Cycle | None:
     if home is None or len(home.code) < Level.COUNTY:
         return None
     return Cycle.objects.filter(county_id=home.code[: Level.COUNTY]).select_related("county").first()
+
+
+def current_cycle(request: HttpRequest) -> Cycle | None:
+    """The same for whoever sends a request; asked for once, since page and frame both want it."""
+    if not hasattr(request, "cycle"):
+        request.cycle = cycle_of(getattr(request, "scope", Scope()))  # type: ignore[attr-defined]
+    cycle: Cycle | None = request.cycle  # type: ignore[attr-defined]
+    return cycle
 
 
 def elections_in(scope: Scope, cycle: Cycle) -> QuerySet[Election]:

@@ -22,7 +22,7 @@ from villages.models import Division
 def home(request: OfficeRequest) -> HttpResponse:
     """What a user sees first: the board of his divisions, where his duties show one, and what needs his attention."""
     grant = request.scope.home()
-    cycle = queries.cycle_of(request.scope)
+    cycle = queries.current_cycle(request)
     shows_board = cycle is not None and request.scope.allows(Act.VIEW_ELECTIONS)
     level = Level.TOWNSHIP if grant and len(grant.code) <= Level.COUNTY else Level.VILLAGE
     context = {
@@ -39,7 +39,7 @@ def township(request: OfficeRequest, code: str) -> HttpResponse:
     """The board of one township: its villages."""
     request.scope.require(Act.VIEW_ELECTIONS, code)
     division = get_object_or_404(Division.objects.filter(request.scope.within(Act.VIEW_ELECTIONS)), code=code)
-    cycle = queries.cycle_of(request.scope)
+    cycle = queries.current_cycle(request)
     board = (
         queries.board(scope=request.scope.narrowed(code), cycle=cycle, level=Level.VILLAGE)
         if cycle is not None
@@ -52,7 +52,7 @@ def township(request: OfficeRequest, code: str) -> HttpResponse:
 @page(Act.VIEW_ELECTIONS)
 def election_list(request: OfficeRequest) -> HttpResponse:
     """Every election of the cycle in the user's divisions."""
-    cycle = queries.cycle_of(request.scope)
+    cycle = queries.current_cycle(request)
     elections = queries.elections_in(request.scope, cycle) if cycle else Election.objects.none()
     return list_response(request, table=ELECTIONS, queryset=elections, title=_("Elections"))
 

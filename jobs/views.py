@@ -20,7 +20,7 @@ from jobs.tables import JOBS
 def job_list(request: OfficeRequest) -> HttpResponse:
     """The user's own jobs and those he may see for his duties."""
     return list_response(
-        request, table=JOBS, queryset=visible_jobs(request.user, request.scope), title=_("Imports and jobs")
+        request, table=JOBS, queryset=visible_jobs(request.user, request.scope), title=_("Jobs")
     )
 
 
