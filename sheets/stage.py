@@ -50,7 +50,7 @@ class Stage:
         """An empty table; it goes with the transaction."""
         columns = ", ".join(f'"{key}" {sql}' for key, sql in self._columns())
         with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL work_mem = '64MB'")
+            cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL jit = off")
             cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{TABLE}")
             cursor.execute(f"CREATE TEMP TABLE {TABLE} (line int, bad boolean, {columns}) ON COMMIT DROP")
 

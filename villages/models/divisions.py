@@ -14,8 +14,8 @@ from electionadmin.trail import tracked
 # What a foreign key would check row by row, in a third of an import's time, is checked once a statement.
 _TREE: Final = """
     IF EXISTS (
-        SELECT FROM new_values n WHERE n.parent_id IS NOT NULL
-        AND NOT EXISTS (SELECT FROM villages_division d WHERE d.code = n.parent_id)
+        SELECT FROM (SELECT DISTINCT parent_id FROM new_values WHERE parent_id IS NOT NULL) n
+        WHERE NOT EXISTS (SELECT FROM villages_division d WHERE d.code = n.parent_id)
     ) OR EXISTS (
         SELECT FROM new_values n WHERE n.successor_id IS NOT NULL
         AND NOT EXISTS (SELECT FROM villages_division d WHERE d.code = n.successor_id)

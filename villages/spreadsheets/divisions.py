@@ -92,8 +92,8 @@ class DivisionSheet(SheetSpec):
                 source="sheet_rows AS s LEFT JOIN villages_division AS d USING (code)",
                 where="d.abolished_on IS NULL",
             )
+        counts.vanished = _list_vanished(stage, listed=counts.created + counts.changed + counts.unchanged)
         _note_abolished(stage, counts)
-        counts.vanished = _list_vanished(stage)
         return counts
 
     def export(self, scope: Scope) -> Iterator[Sequence[Any]]:
@@ -211,14 +211,13 @@ _VANISHED: Final = """
 """
 
 
-def _list_vanished(stage: Stage) -> int:
-    """Name what the file no longer holds; how many there are."""
-    [(others,)] = stage.query(
+def _list_vanished(stage: Stage, *, listed: int) -> int:
+    """Name what the file no longer holds, which are `listed` divisions in force; how many there are."""
+    [(known,)] = stage.query(
         "SELECT (SELECT count(*) FROM villages_division WHERE abolished_on IS NULL AND code <> '0')"
-        " - (SELECT count(*) FROM sheet_rows AS s JOIN villages_division AS d USING (code)"
-        " WHERE NOT s.bad AND d.abolished_on IS NULL AND code <> '0')"
+        " + (SELECT count(*) FROM sheet_rows WHERE code = '0' AND NOT bad)"
     )
-    if not others:
+    if known == listed:
         return 0
     params = {"county": Level.COUNTY.value}
     rows = stage.query(f"{_VANISHED} ORDER BY code LIMIT {_LISTED + 1}", params)
