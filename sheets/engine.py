@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext, ngettext
 
 from sheets.problems import Corrected, FileRefused, Problem, Refused
-from sheets.reading import ODD, Batch, Table, open_table
+from sheets.reading import ODD, Batch, Child, Table, reader
 from sheets.spec import Counts, Field, Order, SheetSpec
 from sheets.stage import Stage, shown
 
@@ -75,9 +75,11 @@ def run(
     try:
         with (
             transaction.atomic(),
-            open_table(path, names=spec.names(), headings=_headings(spec.required())) as table,
+            reader(path, names=spec.names(), headings=_headings(spec.required())) as child,
         ):
-            return _run(spec, table, order, skip_bad=skip_bad, check_only=check_only, progress=progress)
+            stage = Stage(spec=spec, order=order)
+            stage.create()
+            return _run(stage, child, skip_bad=skip_bad, check_only=check_only, progress=progress)
     except FileRefused as refused:
         return Outcome(bad=1, total_problems=1, problems=[Problem(refused.line, refused.column, refused.message)])
 
@@ -92,19 +94,18 @@ def _headings(fields: Sequence[Field]) -> str:
     return "、".join(str(item.header) for item in fields)
 
 
-def _run(
-    spec: SheetSpec, table: Table, order: Order, *, skip_bad: bool, check_only: bool, progress: Progress | None
-) -> Outcome:
-    stage = Stage(spec=spec, order=order, present=frozenset(table.columns))
+def _run(stage: Stage, child: Child, *, skip_bad: bool, check_only: bool, progress: Progress | None) -> Outcome:
+    table = child.table()
+    stage.present = frozenset(table.columns)
     outcome = Outcome(source=_source(table))
-    for item in spec.required():
+    for item in stage.spec.required():
         if item.key not in stage.present:
             message = gettext("The column “%(heading)s” is missing. Add it, or correct its heading.")
             stage.problems.add(Problem(table.header_line, item.key, message, details={"heading": str(item.header)}))
     if stage.problems.total:
         return _finished(outcome, stage)
     _fill(stage, table, progress)
-    spec.check(stage)
+    stage.spec.check(stage)
     outcome.bad = stage.bad()
     if skip_bad or not stage.problems.total:
         outcome.counts = _store(stage, keep=not check_only)
@@ -138,7 +139,6 @@ def _store(stage: Stage, *, keep: bool) -> Counts:
 def _fill(stage: Stage, table: Table, progress: Progress | None) -> None:
     corrected: Counter[str] = Counter()
     parser = _Parser(stage, table, corrected)
-    stage.create()
     stage.copy(_staged(stage, table, parser, progress))
     for note, count in corrected.most_common():
         stage.notes.append(f"{note}: {count}")

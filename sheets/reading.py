@@ -92,7 +92,7 @@ class Table:
 
     def batches(self) -> Iterator[Batch]:
         """The rows, in order. Raises FileRefused, also after the first rows."""
-        assert self._child is not None  # noqa: S101 - set by open_table
+        assert self._child is not None  # noqa: S101 - set by Child.table
         for message in self._child:
             if "end" in message:
                 self.merged = message.get("merged", 0)
@@ -101,20 +101,17 @@ class Table:
 
 
 @contextmanager
-def open_table(path: Path, *, names: Mapping[str, str], headings: str = "") -> Iterator[Table]:
-    """Read a file's table.
+def reader(path: Path, *, names: Mapping[str, str], headings: str = "") -> Iterator["Child"]:
+    """Start reading a file; the child is at work as soon as this returns, `table` waits for it.
 
     Args:
         path: The file; its name says nothing about what it is.
         names: Normal form of each known heading (`sheets.reader.header.normal`) → key of its column.
         headings: The headings that must be there, for the message when none is.
 
-    Raises:
-        FileRefused: The file is no table, is dangerous, or cannot be decoded.
-
     """
     with _child({"path": str(path), "names": dict(names)}, headings=headings) as child:
-        yield _opened(next(child), child)
+        yield child
 
 
 def raw_rows(path: Path, *, sheet: str = "") -> Iterator[Cells]:
@@ -126,22 +123,6 @@ def raw_rows(path: Path, *, sheet: str = "") -> Iterator[Cells]:
             yield from message["rows"]
 
 
-def _opened(message: Mapping[str, Any], child: "Child") -> Table:
-    return Table(
-        header_line=message["header"],
-        columns=[key for key, _position in message["columns"]],
-        positions=[position for _key, position in message["columns"]],
-        lines=message["lines"],
-        format=message["format"],
-        encoding=message.get("encoding", ""),
-        sheet=message.get("sheet", ""),
-        ignored=message["ignored"],
-        hidden=message.get("hidden", []),
-        others=message.get("others", []),
-        _child=child,
-    )
-
-
 class Child:
     """The messages of the child process; its refusals and its death are raised as FileRefused."""
 
@@ -149,6 +130,23 @@ class Child:
         self._process = process
         self._output = output
         self._headings = headings
+
+    def table(self) -> Table:
+        """What the file holds. Raises FileRefused: it is no table, is dangerous, or cannot be decoded."""
+        message = next(self)
+        return Table(
+            header_line=message["header"],
+            columns=[key for key, _position in message["columns"]],
+            positions=[position for _key, position in message["columns"]],
+            lines=message["lines"],
+            format=message["format"],
+            encoding=message.get("encoding", ""),
+            sheet=message.get("sheet", ""),
+            ignored=message["ignored"],
+            hidden=message.get("hidden", []),
+            others=message.get("others", []),
+            _child=self,
+        )
 
     def __iter__(self) -> "Child":
         return self
@@ -177,7 +175,7 @@ def _child(request: Mapping[str, Any], *, headings: str = "") -> Iterator[Child]
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+        env={"PYTHONUTF8": "1"},
     )
     assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018 - both are pipes
     try:

@@ -40,7 +40,7 @@ class Stage:
 
     spec: SheetSpec
     order: Order
-    present: frozenset[str]
+    present: frozenset[str] = frozenset()
     problems: Problems = field(default_factory=Problems)
     notes: list[str] = field(default_factory=list)
     lists: dict[str, list[str]] = field(default_factory=dict)
@@ -55,12 +55,16 @@ class Stage:
             cursor.execute(f"CREATE TEMP TABLE {TABLE} (line int, bad boolean, {columns}) ON COMMIT DROP")
 
     def copy(self, batches: Iterator[Iterable[Sequence[Any]]]) -> None:
-        """Fill the table with batches of rows in the order line, bad, fields, extras."""
+        """Fill the table with batches of rows in the order line, bad, fields, extras; raises what these raise."""
         names = ", ".join(f'"{key}"' for key, _sql in self._columns())
+        file = _CopyFile(batches)
         with connection.cursor() as cursor:
-            cursor.copy_expert(
-                f"COPY {TABLE} (line, bad, {names}) FROM STDIN WITH (NULL '{_NULL}')", _CopyFile(batches)
-            )
+            try:
+                cursor.copy_expert(f"COPY {TABLE} (line, bad, {names}) FROM STDIN WITH (NULL '{_NULL}')", file)
+            except Exception:
+                if file.error:
+                    raise file.error from None
+                raise
             cursor.execute(f"ANALYZE {TABLE}")
 
     def refuse(
@@ -143,11 +147,16 @@ class _CopyFile:
     def __init__(self, batches: Iterator[Iterable[Sequence[Any]]]) -> None:
         self._pieces = filter(None, map(encoded, batches))
         self._buffer = b""
+        self.error: Exception | None = None
 
     def read(self, size: int = -1) -> bytes:
-        """The next piece, never more than `size` bytes."""
-        while len(self._buffer) < size and (piece := next(self._pieces, None)):
-            self._buffer += piece
+        """The next piece, never more than `size` bytes. What the rows raise is kept: psycopg2 hides it."""
+        try:
+            while len(self._buffer) < size and (piece := next(self._pieces, None)):
+                self._buffer += piece
+        except Exception as error:
+            self.error = error
+            raise
         data, self._buffer = self._buffer[:size], self._buffer[size:]
         return data
 

@@ -16,7 +16,7 @@ from sheets.reader.kinds import kind_of
 from sheets.reader.refusal import Refusal
 
 Message = dict[str, Any]
-BATCH: Final = 1000
+BATCH: Final = 500
 _SIGNS: Final = frozenset("=+-@")
 # Blanks of every width, and characters that take no room.
 _BLANKS: Final = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")

@@ -140,6 +140,26 @@ def test_progress_ends_with_all_that_was_to_do(tmp_path):
     assert [done for done, _total in told] == sorted(done for done, _total in told)
 
 
+def test_a_fault_of_the_file_deep_inside_names_its_line_and_nothing_is_stored(tmp_path):
+    rows = "".join(f"n{number},{number}\n" for number in range(5000))
+    outcome = check(tmp_path, f'姓名,人口\n{rows}"x,1\n')
+    [problem] = outcome.problems
+    assert (problem.line, problem.column) == (5002, "file")
+    assert "quotation mark" in problem.message
+    assert not outcome.written
+
+
+def test_what_the_progress_raises_ends_the_run(tmp_path):
+    class Cancelled(Exception):
+        pass
+
+    def cancel(done: int, total: int) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        check(tmp_path, "姓名,人口\n甲,1\n", progress=cancel)
+
+
 ROW = st.lists(
     st.none() | st.integers(-10, 10) | st.booleans() | st.text(alphabet="a\\\t\n\r甲,'\"N", max_size=5),
     min_size=3,
