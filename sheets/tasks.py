@@ -82,7 +82,11 @@ def _result(spec: SheetSpec, outcome: Outcome, *, mode: str) -> dict[str, Any]:
     return {
         "spec": spec.name,
         "title": str(spec.title),
-        "facts": [[gettext("Rows"), outcome.rows], [gettext("Rows with faults"), outcome.bad]],
+        "facts": [
+            [gettext("Table"), str(spec.title)],
+            [gettext("Rows"), outcome.rows],
+            [gettext("Rows with faults"), outcome.bad],
+        ],
         "counts": stored if outcome.written or not outcome.problems else [],
         "only_checked": mode == "check",
         "groups": [_group(spec, group) for group in grouped(outcome.problems)],
@@ -98,5 +102,6 @@ def _group(spec: SheetSpec, group: Group) -> dict[str, Any]:
         "heading": spec.heading(group.column) if group.column != "file" else "",
         "message": group.message,
         "total": group.total,
+        "alike": all(problem.message == group.message for problem in group.first),
         "first": [[problem.line, problem.value, problem.message] for problem in group.first],
     }
