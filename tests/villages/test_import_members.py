@@ -243,4 +243,4 @@ def test_the_number_of_queries_does_not_grow(send, django_assert_num_queries, ro
         send(*({"姓名": "王小" + "甲乙丙"[number]} for number in range(rows)))
 
 
-IMPORT_QUERIES = 53
+IMPORT_QUERIES = 54
