@@ -110,7 +110,10 @@ class TrailMiddleware(HistoryMiddleware):
 
     def get_context(self, request: HttpRequest) -> dict[str, Any]:
         """Account with its name and duty today, page, address of the machine."""
-        facts: dict[str, Any] = super().get_context(request) | {"ip": request.META.get("REMOTE_ADDR", ""), "method": request.method}
+        facts: dict[str, Any] = super().get_context(request) | {
+            "ip": request.META.get("REMOTE_ADDR", ""),
+            "method": request.method,
+        }
         if request.user.is_authenticated:
             facts["name"] = str(request.user)
         home = request.scope.home()  # type: ignore[attr-defined]

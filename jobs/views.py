@@ -19,9 +19,7 @@ from jobs.tables import JOBS
 @page()
 def job_list(request: OfficeRequest) -> HttpResponse:
     """The user's own jobs and those he may see for his duties."""
-    return list_response(
-        request, table=JOBS, queryset=visible_jobs(request.user, request.scope), title=_("Jobs")
-    )
+    return list_response(request, table=JOBS, queryset=visible_jobs(request.user, request.scope), title=_("Jobs"))
 
 
 @page()

@@ -17,7 +17,7 @@ def client_address(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         chain = [address.strip() for address in request.headers.get("X-Forwarded-For", "").split(",")]
-        if len(chain) >= proxies and chain[-proxies]:
+        if 0 < proxies <= len(chain) and chain[-proxies]:
             request.META["REMOTE_ADDR"] = chain[-proxies]
         return get_response(request)
 

@@ -99,7 +99,13 @@ def test_the_trail_names_the_user_and_the_job_for_what_a_job_changed():
     job = run(make_job())
     closing = JobEvent.objects.filter(pgh_obj_id=job.pk).latest("pgh_id")
     assert closing.state == State.DONE
-    assert closing.pgh_context == {"job": str(job.pk), "user": job.user_id}
+    assert closing.pgh_context == {
+        "job": str(job.pk),
+        "kind": "tests.count",
+        "code": COUNTY,
+        "user": job.user_id,
+        "name": str(job.user),
+    }
 
 
 def test_heartbeats_leave_no_trace_in_the_trail():

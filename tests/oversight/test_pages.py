@@ -230,7 +230,7 @@ def test_what_has_no_history_is_not_found(client: Client, auditor: User, argumen
 def test_an_event_names_its_seal(client: Client, auditor: User):
     make_department(name="甲")
     services.seal()
-    department = make_department("b", name="乙")
+    make_department("b", name="乙")
     services.seal()
     address = reverse(
         "oversight:event", args=["vetting", "department", event_model(Department).objects.latest("pk").pk]

@@ -224,7 +224,5 @@ def test_list_costs_the_same_whatever_its_length(client: Client, django_assert_n
     make_cycle(villages=[f"{TOWNSHIP}20{place}" for place in range(villages_in_cycle)])
     client.force_login(make_officer(Role.OBSERVER), "django.contrib.auth.backends.ModelBackend")
     client.get("/elections/")
-    with django_assert_num_queries(
-        8
-    ):  # session, user, duties, counts of the rail; the cycle for the frame and the list; count and rows
+    with django_assert_num_queries(7):  # session, user, duties, counts of the rail, cycle; count and rows
         client.get("/elections/")
