@@ -36,3 +36,6 @@ JOBS_RING_AGAIN_SECONDS = float(os.environ.get("JOBS_RING_AGAIN_SECONDS", "5"))
 JOBS_PULSE_SECONDS = float(os.environ.get("JOBS_PULSE_SECONDS", "5"))
 CELERY_BEAT_SCHEDULE["jobs.sweep"]["schedule"] = JOBS_RING_AGAIN_SECONDS
 JOBS_EXTRA_HANDLERS = ["tests.jobs.handlers"]
+
+# The tests read the English source texts, whether or not the catalogue is compiled.
+LOCALE_PATHS: list[str] = []
