@@ -38,4 +38,4 @@ CELERY_BEAT_SCHEDULE["jobs.sweep"]["schedule"] = JOBS_RING_AGAIN_SECONDS
 JOBS_EXTRA_HANDLERS = ["tests.jobs.handlers"]
 
 # The tests read the English source texts, whether or not the catalogue is compiled.
-LOCALE_PATHS: list[str] = []
+LOCALE_PATHS = []
