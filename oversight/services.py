@@ -7,6 +7,7 @@ whoever drew a lower number still holds his lock on the table, or has ended and 
 those writers is left the range is final. Transactions of other databases on the server do not matter.
 """
 
+import logging
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -35,6 +36,8 @@ from oversight.rules import (
     parts_of,
     ranges,
 )
+
+logger = logging.getLogger(__name__)
 
 BATCH = 100_000
 # Of the advisory lock that keeps two sealers apart.
@@ -214,16 +217,22 @@ def _canonical() -> Iterator[_Rows]:
 
 
 def _log(made: Seal) -> None:
-    """Append the seal to the file that a restored or shortened database does not take back with it."""
+    """Append the seal to the file that a restored or shortened database does not take back with it.
+
+    A disk that is full or away must not stop the sealing: the next seal that gets through covers this one.
+    """
     path = Path(settings.TRAIL_SEAL_LOG)
-    path.parent.mkdir(parents=True, exist_ok=True)
     line = f"{_name_of_trail()} {made.number} {made.digest} {stamp(made.sealed_at)}\n"
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o640)
     try:
-        os.write(descriptor, line.encode())
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o640)
+        try:
+            os.write(descriptor, line.encode())
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        logger.error("seal %d %s is not in TRAIL_SEAL_LOG: %s", made.number, made.digest, error)  # noqa: TRY400
 
 
 def _name_of_trail() -> str:
@@ -234,7 +243,7 @@ def _name_of_trail() -> str:
 def _logged_digest() -> str | None:
     """The newest seal of this trail in the file outside; None if the file knows none."""
     path = Path(settings.TRAIL_SEAL_LOG)
-    if not path.exists():
+    if not path.is_file():
         return None
     with path.open() as lines:
         mine = [line.split() for line in lines if line.startswith(_name_of_trail() or "-")]

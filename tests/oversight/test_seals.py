@@ -247,6 +247,17 @@ def test_a_cut_tail_is_found_by_a_printed_seal_and_by_the_record_outside(
     assert services.verify().finding is None
 
 
+def test_a_record_outside_that_cannot_be_written_stops_no_seal(
+    seal_log: Path, caplog: pytest.LogCaptureFixture, django_capture_on_commit_callbacks: Any
+):
+    seal_log.mkdir()
+    make_division("11")
+    with django_capture_on_commit_callbacks(execute=True):
+        (seal,) = services.seal()
+    assert seal.digest in caplog.text
+    assert Seal.objects.exists()
+
+
 def test_the_record_outside_knows_other_trails_apart(seal_log: Path):
     seal_log.write_text(f"{'a' * 64} 9 {'b' * 64} 2026-01-01T00:00:00.000000Z\n")
     sealed_divisions()
