@@ -120,8 +120,8 @@ def test_the_web_server_starts_under_the_role_of_the_application(migrated: dict[
 
 
 def test_what_the_application_writes_leaves_an_event_that_it_cannot_touch(migrated: dict[str, str]):
-    say(APPLICATION, "INSERT INTO jobs_worker (name, pid) VALUES ('celery@one', 1)")
-    assert say(APPLICATION, "SELECT count(*) FROM jobs_workerevent") == 1
+    say(APPLICATION, "INSERT INTO jobs_worker (name, pid) VALUES ('celery@touch', 1)")
+    assert say(APPLICATION, "SELECT count(*) FROM jobs_workerevent WHERE name = 'celery@touch'") == 1
     for statement in (
         "UPDATE jobs_workerevent SET pid = 2",
         "DELETE FROM jobs_workerevent",
