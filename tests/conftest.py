@@ -59,6 +59,7 @@ def django_db_setup(
 
 def _end_other_sessions() -> None:
     """A process that a test killed may still hold its session; the database could not be dropped under it."""
+    connection.close()  # a test may have ended our own session too
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

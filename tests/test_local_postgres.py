@@ -75,6 +75,36 @@ def test_a_killed_user_stops_nobody(home):
     assert _servers(home) == []
 
 
+def test_a_process_that_holds_a_killed_server_gets_it_back(home):
+    code = (
+        "import django; django.setup()\n"
+        "from django.db import connection; connection.ensure_connection(); print('up', flush=True); input()\n"
+        "connection.close(); connection.ensure_connection(); print('back', flush=True)"
+    )
+    environment = os.environ | {
+        "ELECTIONADMIN_VAR": str(home),
+        "DJANGO_SETTINGS_MODULE": "electionadmin.settings.local",
+    }
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        environment.pop(name, None)
+    process = subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "up\n"
+    os.kill(int(_servers(home)[0].split()[0]), signal.SIGKILL)
+    deadline = time.monotonic() + 10
+    while _servers(home) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert process.communicate("\n", timeout=60)[0] == "back\n"
+    assert _servers(home) == []
+
+
 def test_a_killed_server_is_started_again(home):
     user = _user(home)
     server = int(_servers(home)[0].split()[0])

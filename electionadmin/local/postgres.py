@@ -45,6 +45,15 @@ def ensure_running() -> None:
     atexit.register(release, os.getpid())
 
 
+def start_again() -> None:
+    """Start the server for a process that holds it already and finds it gone: somebody killed or stopped it."""
+    with (paths.postgres_home() / "start.lock").open("a") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if _users_lock is not None:
+            fcntl.flock(_users_lock, fcntl.LOCK_SH)
+        _start_if_down()
+
+
 def release(owner: int | None = None) -> None:
     """Leave the server; stop it when no other process uses it. A forked child (another pid than `owner`) does nothing."""
     global _users_lock

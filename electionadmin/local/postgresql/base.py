@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.backends.postgresql import base
+from psycopg2 import OperationalError
 
 from electionadmin.local import postgres
 
@@ -13,4 +14,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Connect, to a server that runs."""
         postgres.ensure_running()
-        return super().get_new_connection(conn_params)
+        try:
+            return super().get_new_connection(conn_params)
+        except OperationalError:
+            postgres.start_again()
+            return super().get_new_connection(conn_params)
