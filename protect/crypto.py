@@ -66,7 +66,7 @@ class Keyring:
         if cipher is None:
             raise DecryptionError(f"{context}: the value's key is not in ENCRYPTION_KEYS.")
         try:
-            raw = b64decode(payload, validate=True)
+            raw = _unpacked(payload)
             decryptor = Cipher(cipher, GCM(raw[:NONCE_BYTES], raw[-TAG_BYTES:])).decryptor()
             decryptor.authenticate_additional_data(context.encode())
             return (decryptor.update(raw[NONCE_BYTES:-TAG_BYTES]) + decryptor.finalize()).decode()
@@ -78,6 +78,14 @@ class Keyring:
         index = self._index.copy()
         index.update(f"{context}\0{text}".encode())
         return index.finalize().hex()
+
+
+def _unpacked(payload: str) -> bytes:
+    """The bytes of a value. Its last character has bits that say nothing: one spelling counts, no other."""
+    raw = b64decode(payload, validate=True)
+    if b64encode(raw).decode() != payload:
+        raise Base64Error
+    return raw
 
 
 @cache

@@ -2,14 +2,14 @@
 
 from typing import ClassVar
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from electionadmin.trail import tracked
+from electionadmin.trail import append_only, tracked
 
 
+@append_only
 @tracked()
 class Reveal(models.Model):
     """One look: who saw which field of which object, when, from where and why. Never changed, never deleted."""
@@ -37,9 +37,6 @@ class Reveal(models.Model):
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=~models.Q(reason=""), name="reveal_has_reason"),
-        ]
-        triggers: ClassVar = [
-            pgtrigger.Protect(name="reveal_stays", operation=pgtrigger.Update | pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:
