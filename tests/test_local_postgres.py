@@ -18,7 +18,7 @@ QUERY = "from electionadmin.local import postgres; postgres.ensure_running(); pr
 def home(tmp_path_factory):
     directory = tmp_path_factory.mktemp("local")
     yield directory
-    shutil.rmtree(_server_home(directory))
+    shutil.rmtree(server_home(directory))
 
 
 def _user(home):
@@ -41,7 +41,7 @@ def _leave(process):
     assert process.returncode == 0
 
 
-def _server_home(home):
+def server_home(home):
     """Where the server of this directory lies: for root, where its unprivileged process can reach it."""
     code = "from electionadmin.local import paths; print(paths.postgres_home())"
     environment = os.environ | {"ELECTIONADMIN_VAR": str(home)}
@@ -54,7 +54,7 @@ def _server_home(home):
 def _servers(home):
     """Server processes whose data lie in this test's directory."""
     found = subprocess.run(["pgrep", "-af", "bin/postgres -D"], capture_output=True, text=True, check=False)
-    return [line for line in found.stdout.splitlines() if str(_server_home(home)) in line]
+    return [line for line in found.stdout.splitlines() if str(server_home(home)) in line]
 
 
 def test_the_last_user_to_leave_stops_the_server(home):

@@ -1,6 +1,7 @@
 """`make run`: everything comes up, goes down together, and a killed run stops no later one. Real processes, own directory."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.test_local_postgres import server_home
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -20,7 +23,8 @@ def place(tmp_path_factory):
     environment = os.environ | {"ELECTIONADMIN_VAR": str(tmp_path_factory.mktemp("run"))}
     for name in ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"):
         environment.pop(name, None)
-    return environment
+    yield environment
+    shutil.rmtree(server_home(environment["ELECTIONADMIN_VAR"]), ignore_errors=True)
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from typing import IO
 
 from electionadmin.local import paths
 
+REDIS = "redis"
 _PR_SET_PDEATHSIG = 1
 _RESTARTS_ALLOWED, _RESTARTS_SECONDS = 5, 60.0
 _STOP_SECONDS = 15.0
@@ -65,11 +66,15 @@ class Process:
             raise KeepsDying(f"{self.name} keeps dying; the end of its log:\n{self.tail()}")
         self.start()
 
-    def stop(self) -> None:
-        """Ask it to end, and end it if it does not."""
-        if self.popen is None or self.popen.poll() is not None:
+    def ask_to_end(self) -> None:
+        """Ask it to end; it may still have something to finish."""
+        if self.popen is not None and self.popen.poll() is None:
+            self.popen.terminate()
+
+    def wait(self) -> None:
+        """Wait until it has ended, and end it if it does not."""
+        if self.popen is None:
             return
-        self.popen.terminate()
         try:
             self.popen.wait(_STOP_SECONDS)
         except subprocess.TimeoutExpired:
@@ -85,6 +90,16 @@ class Process:
         return (log_directory() / f"{self.name}.log").open(mode)
 
 
+def stop(running: Sequence[Process]) -> None:
+    """End all at once, but Redis after those that still speak to it."""
+    clients = [process for process in running if process.name != REDIS]
+    for group in (clients, [process for process in running if process.name == REDIS]):
+        for process in group:
+            process.ask_to_end()
+        for process in group:
+            process.wait()
+
+
 def _die_with_parent() -> None:
     """A killed run takes its processes along (prctl(2))."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
@@ -96,7 +111,7 @@ def redis(socket: Path) -> Process:
     data.mkdir(parents=True, exist_ok=True)
     socket.parent.mkdir(parents=True, exist_ok=True)
     return Process(
-        "redis",
+        REDIS,
         [
             str(redis_server()),
             *("--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "600", "--dir", str(data)),

@@ -58,8 +58,7 @@ class Command(BaseCommand):
         except KeepsDying as error:
             raise CommandError(str(error)) from error
         finally:
-            for process in reversed(running):
-                process.stop()
+            processes.stop(running)
 
     def _wait_until_ready(self, port: int, running: list[Process]) -> None:
         deadline = time.monotonic() + _READY_SECONDS
