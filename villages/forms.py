@@ -11,6 +11,7 @@ from people.models import Person
 from villages.labels import guess_kind
 from villages.models import Body, BodyKind, Division, Member, VillageProfile
 from villages.models.bodies import POSTS
+from villages.models.profiles import FIGURES
 
 
 class ProfileForm(VersionedForm[VillageProfile]):
@@ -32,18 +33,7 @@ class ProfileForm(VersionedForm[VillageProfile]):
             "weak_organisation",
             "weak_note",
         ]
-        field_classes: ClassVar = dict.fromkeys(
-            (
-                "population",
-                "households",
-                "adults",
-                "party_members",
-                "groups",
-                "collective_income",
-                "collective_debt",
-            ),
-            FigureField,
-        )
+        field_classes: ClassVar = dict.fromkeys(FIGURES, FigureField)
         widgets: ClassVar = {"as_of": DateInput(), "weak_note": forms.Textarea(attrs={"rows": 2})}
         help_texts: ClassVar = {
             "population": _("Registered residents. Leave a figure empty if it is not known; 0 means there are none."),

@@ -62,6 +62,35 @@ def _by_heads(villages: QuerySet[Division], value: str) -> QuerySet[Division]:
     return villages.filter({"both": one_person, "two": both_known & ~one_person}.get(value, ~both_known))
 
 
+def _village_filters(scope: Scope) -> tuple[Filter, ...]:
+    return (
+        *township_filter(scope, Act.VIEW_VILLAGES, "code"),
+        Filter(
+            "kind",
+            _("Kind"),
+            lambda: list(VillageKind.choices),
+            lambda villages, kind: villages.filter(profile__kind=kind),
+        ),
+        Filter(
+            "state",
+            _("Data"),
+            lambda: [
+                ("missing", _("figures missing")),
+                ("complete", _("complete")),
+                ("weak", _("weak organisation")),
+                ("abolished", _("abolished")),
+            ],
+            _by_state,
+        ),
+        Filter(
+            "heads",
+            _("Secretary and director"),
+            lambda: [("both", _("one person")), ("two", _("two persons")), ("open", _("a post is open"))],
+            _by_heads,
+        ),
+    )
+
+
 def village_table(scope: Scope) -> Table:
     """The list of villages for a user."""
     return Table(
@@ -90,32 +119,7 @@ def village_table(scope: Scope) -> Table:
             Column("director", _("Director"), "director"),
             Column("state", _("Data"), lambda village: _state(village)[1], badge=_state),
         ),
-        filters=(
-            *township_filter(scope, Act.VIEW_VILLAGES, "code"),
-            Filter(
-                "kind",
-                _("Kind"),
-                lambda: list(VillageKind.choices),
-                lambda villages, kind: villages.filter(profile__kind=kind),
-            ),
-            Filter(
-                "state",
-                _("Data"),
-                lambda: [
-                    ("missing", _("figures missing")),
-                    ("complete", _("complete")),
-                    ("weak", _("weak organisation")),
-                    ("abolished", _("abolished")),
-                ],
-                _by_state,
-            ),
-            Filter(
-                "heads",
-                _("Secretary and director"),
-                lambda: [("both", _("one person")), ("two", _("two persons")), ("open", _("a post is open"))],
-                _by_heads,
-            ),
-        ),
+        filters=_village_filters(scope),
         search=search,
         search_hint=_("name, pinyin initials or code"),
         default_sort="code",

@@ -14,13 +14,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def admin(client: Client) -> User:
-    user = make_officer(Role.COUNTY_ADMIN, username="admin")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def liaison() -> User:
     return make_officer(Role.TOWNSHIP_LIAISON, TOWNSHIP, username="liaison", password="Spring-Rain-2026")
 

@@ -10,13 +10,6 @@ pytestmark = pytest.mark.django_db
 RULES = reverse("staff:second_factor")
 
 
-@pytest.fixture
-def admin(client: Client) -> User:
-    user = make_officer(Role.COUNTY_ADMIN, username="admin")
-    client.force_login(user)
-    return user
-
-
 def test_the_administrator_demands_it_of_a_role_with_a_reason(client: Client, admin: User):
     observer = Client()
     observer.force_login(make_officer(Role.OBSERVER, username="observer"))

@@ -19,13 +19,6 @@ SLIPS = reverse("staff:slips")
 
 
 @pytest.fixture
-def admin(client: Client) -> User:
-    user = make_officer(Role.COUNTY_ADMIN, username="admin")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def new(admin: User) -> User:
     return User.objects.create_user("wangfang", name="王芳", division=make_division(COUNTY))
 

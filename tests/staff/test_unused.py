@@ -14,13 +14,6 @@ UNUSED = reverse("staff:unused")
 
 
 @pytest.fixture
-def admin(client: Client) -> User:
-    user = make_officer(Role.COUNTY_ADMIN, username="admin")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def idle(admin: User) -> User:
     long_ago = timezone.now() - datetime.timedelta(days=91)
     make_officer(Role.OBSERVER, "140430", username="foreign", last_login=long_ago)

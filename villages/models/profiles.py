@@ -11,6 +11,17 @@ from electionadmin.trail import tracked
 from electionadmin.versions import Versioned
 from villages.models.divisions import Division
 
+# The whole numbers of a profile, in the order of the paper form.
+FIGURES: Final = (
+    "population",
+    "households",
+    "adults",
+    "party_members",
+    "groups",
+    "collective_income",
+    "collective_debt",
+)
+
 
 class VillageKind(models.TextChoices):
     """A village has a villagers' committee, a community a residents' committee."""
@@ -58,33 +69,13 @@ class VillageProfile(Versioned):
     as_of = models.DateField(_("figures as of"), null=True, blank=True)
 
     # What a county must know of each village before the cycle opens.
-    NEEDED: Final = (
-        "population",
-        "households",
-        "adults",
-        "party_members",
-        "groups",
-        "collective_income",
-        "collective_debt",
-        "as_of",
-    )
+    NEEDED: Final = (*FIGURES, "as_of")
 
     class Meta(Versioned.Meta):
         verbose_name = _("village profile")
         verbose_name_plural = _("village profiles")
         constraints: ClassVar = [
-            *(
-                _not_negative(field)
-                for field in (
-                    "population",
-                    "households",
-                    "adults",
-                    "party_members",
-                    "groups",
-                    "collective_income",
-                    "collective_debt",
-                )
-            ),
+            *(_not_negative(field) for field in FIGURES),
             _not_more("households", _("There are more households than people. Correct one of the two figures.")),
             _not_more("adults", _("There are more adults than people. Correct one of the two figures.")),
             _not_more("party_members", _("There are more Party members than people. Correct one of the two figures.")),

@@ -18,6 +18,7 @@ from sheets.spec import Counts, Field, SheetSpec
 from sheets.stage import Stage, upsert
 from villages.labels import COMMUNITY_ENDINGS
 from villages.models import VillageKind, VillageProfile
+from villages.models.profiles import FIGURES
 from villages.spreadsheets.common import check_villages, village_code_field, village_name_field
 
 KIND_WORDS: Final = {VillageKind.VILLAGE: "村", VillageKind.COMMUNITY: "社区"}
@@ -30,15 +31,6 @@ _KINDS: Final = {
     "community": VillageKind.COMMUNITY,
 }
 _PERSONS: Final = 10_000_000
-_FIGURES: Final = (
-    "population",
-    "households",
-    "adults",
-    "party_members",
-    "groups",
-    "collective_income",
-    "collective_debt",
-)
 _WITHIN_POPULATION: Final = {
     "households": _("There are more households than people (%(population)s). Correct one of the two figures."),
     "adults": _("There are more adults than people (%(population)s). Correct one of the two figures."),
@@ -153,7 +145,7 @@ class ProfileSheet(SheetSpec):
             "merged_from": "COALESCE(s.merged_from, p.merged_from, '')",
             "weak_organisation": weak,
             "weak_note": f"CASE WHEN {weak} THEN COALESCE(s.weak_note, p.weak_note, '') ELSE '' END",
-            **{field: f"COALESCE(s.{field}, p.{field})" for field in (*_FIGURES, "as_of")},
+            **{field: f"COALESCE(s.{field}, p.{field})" for field in (*FIGURES, "as_of")},
         }
         with because(gettext("Import of %(file)s") % {"file": stage.order.file_name}):
             return upsert(
@@ -178,7 +170,7 @@ class ProfileSheet(SheetSpec):
                 profile.village_id,
                 profile.village.name,
                 KIND_WORDS[VillageKind(profile.kind)],
-                *(getattr(profile, field) for field in _FIGURES[:5]),
+                *(getattr(profile, field) for field in FIGURES[:5]),
                 profile.merged_from,
                 profile.collective_income,
                 profile.collective_debt,
