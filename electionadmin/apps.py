@@ -10,5 +10,7 @@ class ElectionadminConfig(AppConfig):
     name = "electionadmin"
 
     def ready(self) -> None:
-        """Let every room register what needs attention (see `electionadmin.web.attention`) and what a server must not run with."""
-        autodiscover_modules("attention", "checks")
+        """Let every room register what needs attention (`electionadmin.web.attention`), the gates of the steps (`elections.gates`)
+        and what a server must not run with.
+        """
+        autodiscover_modules("attention", "gates", "checks")
