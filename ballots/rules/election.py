@@ -7,10 +7,10 @@ from ballots.rules.figures import contradictions, excess, turnout
 from ballots.rules.record import Record
 from ballots.rules.seats import Seats
 from ballots.rules.terms import kinship, terms_of
-from ballots.rules.verdict import Status, Verdict
 from ballots.rules.women import women_finding
 from electionadmin.findings import Finding
-from elections.rulebooks import Rulebook
+from elections.rules.comparisons import blocked, rulebook_finding
+from elections.rules.verdict import Status, Verdict
 
 
 def judge_election(record: Record) -> Verdict:
@@ -25,16 +25,6 @@ def judge_election(record: Record) -> Verdict:
     if blocked(findings):
         return Verdict("void", findings=tuple(findings))
     return _seats(record, findings)
-
-
-def blocked(findings: list[Finding]) -> bool:
-    """Whether a finding stands in the way."""
-    return any(not finding.ok and finding.severity == "block" for finding in findings)
-
-
-def rulebook_finding(book: Rulebook) -> Finding:
-    """Which dated law, in which version, the rest was judged by."""
-    return Finding("rulebook", True, "info", "；".join(book.instruments), f"{book.id} version {book.version}")
 
 
 def _seats(record: Record, findings: list[Finding]) -> Verdict:

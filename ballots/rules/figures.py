@@ -4,16 +4,8 @@ from collections.abc import Iterator
 
 from ballots.rules.record import Record
 from ballots.rules.terms import setting, turnout_of
-from electionadmin.findings import Finding, Severity
-from elections.rulebooks import Share
-
-
-def at_most(
-    rule: str, left: tuple[str, int], right: tuple[str, int], *, basis: str, severity: Severity = "block"
-) -> Finding:
-    """A finding that holds when the left figure is not above the right one; each is a label and a number."""
-    sign = "<=" if left[1] <= right[1] else ">"
-    return Finding(rule, left[1] <= right[1], severity, basis, f"{left[0]} {left[1]} {sign} {right[0]} {right[1]}")
+from electionadmin.findings import Finding
+from elections.rules.comparisons import at_most, share_finding
 
 
 def contradictions(record: Record) -> Iterator[Finding]:
@@ -120,11 +112,3 @@ def turnout(record: Record) -> Finding | None:
     return share_finding(
         "quorum" if record.party else "turnout", value.value, part, ("electors", record.electors), value.basis
     )
-
-
-def share_finding(rule: str, share: object, part: tuple[str, int], whole: tuple[str, int], basis: str) -> Finding:
-    """A finding on a part that must reach a share of a whole; no part at all never does."""
-    if not isinstance(share, Share):
-        raise TypeError(share)
-    ok = part[1] > 0 and share.reached(part[1], whole[1])
-    return Finding(rule, ok, "block", basis, share.compared(*part, *whole))

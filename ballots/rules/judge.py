@@ -5,12 +5,12 @@ from collections.abc import Callable
 from django.utils.translation import gettext_lazy as _
 
 from ballots.rules.election import judge_election
-from ballots.rules.fields import RecordError, choice
 from ballots.rules.recall import judge_recall, judge_recall_motion
-from ballots.rules.recommendation import judge_recommendation
 from ballots.rules.record import parse_record
-from ballots.rules.verdict import Verdict
 from elections.rulebooks import Rulebook
+from elections.rules.fields import RecordError, choice
+from elections.rules.recommendation import judge_recommendation
+from elections.rules.verdict import Verdict
 
 
 def _judge_vote(raw: object, *, book: Rulebook | None = None) -> Verdict:

@@ -5,14 +5,14 @@ from typing import cast
 
 from django.utils.translation import gettext_lazy as _
 
-from ballots.rules.election import blocked, rulebook_finding
-from ballots.rules.fields import RecordError, choice, integer, listing, table, text
-from ballots.rules.figures import at_most, contradictions, excess, share_finding
-from ballots.rules.record import METHODS, Papers, Post, Record, Tally, parse_papers, parse_rulebook
+from ballots.rules.figures import contradictions, excess
+from ballots.rules.record import METHODS, Papers, Post, Record, Tally, parse_papers
 from ballots.rules.terms import TURNOUTS
-from ballots.rules.verdict import Verdict
 from electionadmin.findings import Finding
 from elections.rulebooks import Rulebook, Share, Value
+from elections.rules.comparisons import at_most, blocked, rulebook_finding, share_finding
+from elections.rules.fields import RecordError, choice, integer, listing, parse_rulebook, table, text
+from elections.rules.verdict import Verdict
 
 _RECALLED_BODIES = ("village_committee", "residents_committee", "supervisory_committee")
 _MOVERS = {"voters": "recall_movers", "representatives": "recall_movers_representatives"}

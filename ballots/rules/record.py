@@ -6,8 +6,8 @@ from typing import Literal, cast
 
 from django.utils.translation import gettext_lazy as _
 
-from ballots.rules.fields import RecordError, choice, flag, integer, listing, table, text, under
-from elections.rulebooks import BODIES, Rulebook, UnknownRulebookError, rulebook
+from elections.rulebooks import BODIES, Rulebook
+from elections.rules.fields import RecordError, choice, flag, integer, listing, parse_rulebook, table, text, under
 
 Round = Literal[1, 2, "tie"]
 Kind = Literal["election", "by_election"]
@@ -115,14 +115,6 @@ def parse_record(raw: object, *, book: Rulebook | None = None) -> Record:
     )
     _require_what_the_rules_compare(record)
     return record
-
-
-def parse_rulebook(value: object) -> Rulebook:
-    """The rulebook of this id."""
-    try:
-        return rulebook(text(value, "rulebook"))
-    except UnknownRulebookError:
-        raise RecordError("rulebook", _("unknown rulebook; write for example cn-2026")) from None
 
 
 def parse_method(read: Mapping[str, object], body: str) -> str:

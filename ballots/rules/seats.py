@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from ballots.rules.allocation import Allocation, Standing, Tie, allocate, in_order
 from ballots.rules.record import Post, Record
 from ballots.rules.terms import Terms
-from ballots.rules.verdict import Elected, NextVote
 from ballots.rules.women import women_first
 from electionadmin.findings import Finding, Severity
+from elections.rules.allocation import Allocation, Standing, Tie, allocate, in_order
+from elections.rules.verdict import Elected, NextVote
 
 
 @dataclass(slots=True)

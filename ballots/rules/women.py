@@ -3,8 +3,8 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from ballots.rules.allocation import Allocation, Standing, Tie, in_order
 from electionadmin.findings import Finding
+from elections.rules.allocation import Allocation, Standing, Tie, in_order
 
 Allocate = Callable[[list[Standing], int, Collection[str]], Allocation]
 """Gives seats to those running, beside names who sit already."""

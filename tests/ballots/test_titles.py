@@ -5,9 +5,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from ballots.rules.titles import TITLES
+from elections.rules.titles import TITLES
 
-SOURCES = Path(settings.BASE_DIR) / "ballots" / "rules"
+SOURCES = [Path(settings.BASE_DIR) / room / "rules" for room in ("ballots", "elections")]
 CODE = re.compile(
     r'"((?:figures|seat|relatives|women|candidates|recall|recommendation)\.[a-z_]+|papers\.excess|rulebook|turnout|quorum)"'
 )
@@ -16,7 +16,8 @@ CODE = re.compile(
 def _codes_in_the_rules() -> set[str]:
     return {
         code
-        for path in SOURCES.glob("*.py")
+        for source in SOURCES
+        for path in source.glob("*.py")
         if path.name != "titles.py"
         for call in re.findall(r"(?:Finding|_tell|at_most|share_finding)\(([^)]*)", path.read_text(encoding="utf-8"))
         for code in CODE.findall(call)

@@ -9,14 +9,12 @@ from typing import cast
 
 from django.utils.translation import gettext_lazy as _
 
-from ballots.rules.allocation import Standing, allocate, in_order
-from ballots.rules.election import blocked, rulebook_finding
-from ballots.rules.fields import RecordError, choice, integer, listing, table, text, under
-from ballots.rules.figures import at_most, share_finding
-from ballots.rules.record import parse_rulebook
-from ballots.rules.verdict import NextVote, Status, Verdict
 from electionadmin.findings import Finding
 from elections.rulebooks import Rulebook, Share
+from elections.rules.allocation import Standing, allocate, in_order
+from elections.rules.comparisons import at_most, blocked, rulebook_finding, share_finding
+from elections.rules.fields import RecordError, choice, integer, listing, parse_rulebook, table, text, under
+from elections.rules.verdict import NextVote, Status, Verdict
 
 _BODY = "party_committee"
 _PARAMETERS = {

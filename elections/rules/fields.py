@@ -5,6 +5,8 @@ from collections.abc import Collection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from elections.rulebooks import Rulebook, UnknownRulebookError, rulebook
+
 LARGEST = 10**100
 """No figure is as large; without a limit one could be too long to print."""
 
@@ -87,3 +89,11 @@ def choice(value: object, at: str, choices: Collection[str]) -> str:
 def under(at: str, key: str) -> str:
     """Path of a key within what stands at `at`."""
     return f"{at}.{key}" if at else key
+
+
+def parse_rulebook(value: object) -> Rulebook:
+    """The rulebook of this id."""
+    try:
+        return rulebook(text(value, "rulebook"))
+    except UnknownRulebookError:
+        raise RecordError("rulebook", _("unknown rulebook; write for example cn-2026")) from None
