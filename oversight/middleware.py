@@ -16,7 +16,8 @@ def downloads(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         disposition = response.headers.get("Content-Disposition", "")
-        if disposition.startswith("attachment") and response.status_code == 200 and request.user.is_authenticated:  # noqa: PLR2004
+        handed_out = request.method != "HEAD" and response.status_code == 200  # noqa: PLR2004
+        if disposition.startswith("attachment") and handed_out and request.user.is_authenticated:
             home = request.scope.home()  # type: ignore[attr-defined]
             Download.objects.create(
                 user=request.user,

@@ -66,6 +66,16 @@ def test_the_last_user_to_leave_stops_the_server(home):
     assert _servers(home) == []
 
 
+def test_a_user_whose_directory_was_thrown_away_does_not_stop_the_server_of_others(home):
+    before = _user(home)
+    (server_home(home) / "users.lock").unlink()
+    after = _user(home)
+    _leave(before)
+    assert len(_servers(home)) == 1
+    _leave(after)
+    assert _servers(home) == []
+
+
 def test_a_killed_user_stops_nobody(home):
     killed = _user(home)
     killed.send_signal(signal.SIGKILL)

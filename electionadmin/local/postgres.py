@@ -61,14 +61,25 @@ def release(owner: int | None = None) -> None:
         return
     with (paths.postgres_home() / "start.lock").open("a") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
-        try:
-            fcntl.flock(_users_lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            pass
-        else:
+        if _is_alone(_users_lock):
             _run("pg_ctl", "-D", str(_data()), "-m", "fast", "-w", "stop", check=False)
         _users_lock.close()
         _users_lock = None
+
+
+def _is_alone(lock: IO[str]) -> bool:
+    """Whether no other process uses the server that `lock` stands for.
+
+    Where somebody has thrown the directory away meanwhile, the lock is that of a server that is gone: the one that
+    runs now belongs to others.
+    """
+    try:
+        if not os.path.samestat(os.fstat(lock.fileno()), (paths.postgres_home() / "users.lock").stat()):
+            return False
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, FileNotFoundError):
+        return False
+    return True
 
 
 def _data() -> Path:

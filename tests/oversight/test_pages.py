@@ -342,3 +342,8 @@ def test_pages_of_objects_lead_auditors_to_the_history(client: Client, auditor: 
     assert address in client.get(page).content.decode()
     client.force_login(make_officer(Role.TOWNSHIP_LIAISON, TOWNSHIP))
     assert address not in client.get(page).content.decode()
+
+
+def test_asking_for_the_head_of_a_file_is_no_download(client: Client, auditor: User):
+    assert client.head(f"{SEALS}?format=xlsx").status_code == 200
+    assert not Download.objects.exists()

@@ -16,7 +16,9 @@ from electionadmin.local import postgres
 from electionadmin.local.paths import ROOT
 from tests.production.server import environment, run
 
-OWNER, APPLICATION, DATABASE = "tests_owner", "tests_application", "tests_roles"
+# Roles belong to the whole server: two runs of the tests on one server are told apart by their database and worker.
+_RUN = f"{connection.settings_dict['NAME']}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+OWNER, APPLICATION, DATABASE = f"{_RUN}_owner", f"{_RUN}_application", f"{_RUN}_roles"
 PASSWORD = "of both"
 
 
