@@ -49,10 +49,10 @@ class _Summary(HTMLParser):
             self._inside = False
 
 
-def refused_forms(context: ContextList | None) -> Iterator[BaseForm]:
+def refused_forms(context: ContextList | dict[str, Any]) -> Iterator[BaseForm]:
     """Forms of a page that were sent and refused."""
     seen: set[int] = set()
-    for layer in context or ():
+    for layer in context if isinstance(context, list) else [context]:
         for part in layer:
             values: list[Any] = list(part.values()) if hasattr(part, "values") else []
             for value in values:
