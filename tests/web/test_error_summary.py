@@ -49,10 +49,10 @@ class _Summary(HTMLParser):
             self._inside = False
 
 
-def refused_forms(context: ContextList | dict[str, Any]) -> Iterator[BaseForm]:
+def refused_forms(context: ContextList | dict[str, Any] | None) -> Iterator[BaseForm]:
     """Forms of a page that were sent and refused."""
     seen: set[int] = set()
-    for layer in context if isinstance(context, list) else [context]:
+    for layer in context if isinstance(context, list) else [context or {}]:
         for part in layer:
             values: list[Any] = list(part.values()) if hasattr(part, "values") else []
             for value in values:
