@@ -38,13 +38,16 @@ class Act(StrEnum):
     MANAGE_DEPARTMENTS = "manage_departments"
     VIEW_OWN_REVIEWS = "view_own_reviews"
     VIEW_JOBS = "view_jobs"
+    VIEW_VOTES = "view_votes"
+    ENTER_VOTES = "enter_votes"
+    DECIDE_VOTES = "decide_votes"
     VIEW_ACCOUNTS = "view_accounts"
     MANAGE_ACCOUNTS = "manage_accounts"
     VIEW_TRAIL = "view_trail"
 
 
-_READ = {Act.VIEW_DIVISIONS, Act.VIEW_VILLAGES, Act.VIEW_ELECTIONS, Act.VIEW_DEPARTMENTS}
-_ENTER = {Act.CHANGE_VILLAGES, Act.VIEW_PERSONS, Act.CHANGE_PERSONS, Act.VIEW_JOBS}
+_READ = {Act.VIEW_DIVISIONS, Act.VIEW_VILLAGES, Act.VIEW_ELECTIONS, Act.VIEW_VOTES, Act.VIEW_DEPARTMENTS}
+_ENTER = {Act.CHANGE_VILLAGES, Act.VIEW_PERSONS, Act.CHANGE_PERSONS, Act.ENTER_VOTES, Act.VIEW_JOBS}
 
 ACTS: dict[Role, frozenset[Act]] = {
     Role.COUNTY_ADMIN: frozenset(
@@ -59,14 +62,18 @@ ACTS: dict[Role, frozenset[Act]] = {
             Act.VIEW_JOBS,
         }
     ),
-    Role.COUNTY_ORGANISER: frozenset(_READ | _ENTER | {Act.REVEAL_PERSONS, Act.CHANGE_DIVISIONS, Act.MANAGE_CYCLES}),
+    Role.COUNTY_ORGANISER: frozenset(
+        _READ | _ENTER | {Act.REVEAL_PERSONS, Act.CHANGE_DIVISIONS, Act.MANAGE_CYCLES, Act.DECIDE_VOTES}
+    ),
     Role.COUNTY_LEADER: frozenset(_READ | {Act.VIEW_PERSONS}),
     Role.DEPARTMENT_REVIEWER: frozenset({Act.VIEW_OWN_REVIEWS}),
-    Role.PETITION_DESK: frozenset({Act.VIEW_DIVISIONS, Act.VIEW_VILLAGES, Act.VIEW_ELECTIONS}),
-    Role.TOWNSHIP_LIAISON: frozenset((_READ - {Act.VIEW_DEPARTMENTS}) | _ENTER | {Act.REVEAL_PERSONS}),
+    Role.PETITION_DESK: frozenset({Act.VIEW_DIVISIONS, Act.VIEW_VILLAGES, Act.VIEW_ELECTIONS, Act.VIEW_VOTES}),
+    Role.TOWNSHIP_LIAISON: frozenset(
+        (_READ - {Act.VIEW_DEPARTMENTS}) | _ENTER | {Act.REVEAL_PERSONS, Act.DECIDE_VOTES}
+    ),
     Role.VILLAGE_INFORMANT: frozenset((_READ - {Act.VIEW_DEPARTMENTS}) | _ENTER),
     Role.AUDITOR: frozenset(_READ | {Act.VIEW_PERSONS, Act.VIEW_JOBS, Act.VIEW_TRAIL, Act.VIEW_ACCOUNTS}),
-    Role.OBSERVER: frozenset({Act.VIEW_DIVISIONS, Act.VIEW_VILLAGES, Act.VIEW_ELECTIONS}),
+    Role.OBSERVER: frozenset({Act.VIEW_DIVISIONS, Act.VIEW_VILLAGES, Act.VIEW_ELECTIONS, Act.VIEW_VOTES}),
 }
 
 # The level of the division on which a role is held.
