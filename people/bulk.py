@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from people.models import ID_NUMBER, NAME_KEY_LENGTH, PINYIN_LENGTH, TELEPHONE
+from people.models import ADDRESS, ID_NUMBER, NAME_KEY_LENGTH, PINYIN_LENGTH, TELEPHONE
 from people.pinyin import of_person
 from people.rules import CleanPerson
 from people.strokes import name_key
@@ -11,9 +11,9 @@ from protect.crypto import Keyring, keyring
 
 
 class Columns(NamedTuple):
-    """What is stored of name, ID number and telephone; the names are those of Person's columns.
+    """What is stored of name, ID number, telephone and address; the names are those of Person's columns.
 
-    `id_number` and `telephone` are cipher text, another one each time: compare the indexes to see whether a row changed.
+    `id_number`, `telephone` and `address` are cipher text, another one each time: compare the indexes to see whether a row changed.
     """
 
     name: str
@@ -26,6 +26,8 @@ class Columns(NamedTuple):
     id_last4: str
     telephone: str
     telephone_index: str
+    address: str
+    address_index: str
 
 
 def prepare(people: Iterable[CleanPerson]) -> list[Columns]:
@@ -44,6 +46,11 @@ def telephone_index(number: str) -> str:
     return keyring().blind_index(number, TELEPHONE)
 
 
+def address_index(address: str) -> str:
+    """Blind index of an address, by which a changed one is noticed."""
+    return keyring().blind_index(address, ADDRESS)
+
+
 def _columns(person: CleanPerson, ring: Keyring) -> Columns:
     number, telephone = person.id_number, person.telephone
     reading = of_person(person.name)
@@ -58,4 +65,6 @@ def _columns(person: CleanPerson, ring: Keyring) -> Columns:
         number[-4:],
         ring.encrypt(telephone, TELEPHONE) if telephone else "",
         ring.blind_index(telephone, TELEPHONE) if telephone else "",
+        ring.encrypt(person.address, ADDRESS) if person.address else "",
+        ring.blind_index(person.address, ADDRESS) if person.address else "",
     )

@@ -27,7 +27,13 @@ class PersonData:
     birth_date: date | None = None
     ethnicity: str = ""
     education: int | None = None
+    native_place: str = ""
+    school: str = ""
     party_joined: date | None = None
+    party_confirmed: date | None = None
+    work_started: date | None = None
+    occupation: str = ""
+    address: str = ""
     telephone: str = ""
     id_number: str = ""
     village_code: str = ""
@@ -70,7 +76,13 @@ def clean(data: PersonData, *, on: date) -> CleanPerson | dict[str, str]:
         birth_date=number.birth_date if number else data.birth_date,
         ethnicity=data.ethnicity,
         education=data.education,
+        native_place=_spaced(data.native_place),
+        school=_spaced(data.school),
         party_joined=data.party_joined,
+        party_confirmed=data.party_confirmed,
+        work_started=data.work_started,
+        occupation=_spaced(data.occupation),
+        address=_spaced(data.address),
         telephone=telephone or "",
         id_number=number.number if number else "",
         village_code=data.village_code,
@@ -83,7 +95,13 @@ def normalise_telephone(text: str) -> str | None:
     return plain if not plain or _TELEPHONE.fullmatch(plain) else None
 
 
+def _spaced(text: str) -> str:
+    """Text without blanks around it, and single ones within."""
+    return " ".join(text.split())
+
+
 def _dates(data: PersonData, number: id_numbers.IdNumber | None, on: date) -> dict[str, str]:
+    born = number.birth_date if number else data.birth_date
     errors = {}
     if number and data.birth_date and data.birth_date != number.birth_date:
         errors["birth_date"] = _(
@@ -91,9 +109,16 @@ def _dates(data: PersonData, number: id_numbers.IdNumber | None, on: date) -> di
         )
     elif data.birth_date and data.birth_date > on:
         errors["birth_date"] = _("The date of birth lies in the future.")
-    born = number.birth_date if number else data.birth_date
     if data.party_joined and data.party_joined > on:
         errors["party_joined"] = _("The date of joining the Party lies in the future.")
     elif data.party_joined and born and data.party_joined <= born:
         errors["party_joined"] = _("The date of joining the Party must be later than the date of birth.")
+    if data.party_confirmed and data.party_confirmed > on:
+        errors["party_confirmed"] = _("This day is still to come. Give a day that has come.")
+    elif data.party_confirmed and not data.party_joined:
+        errors["party_joined"] = _("The person is a full member: give the date of joining the Party as well.")
+    elif data.party_confirmed and data.party_joined and data.party_confirmed < data.party_joined:
+        errors["party_confirmed"] = _("Nobody is a full member before joining the Party. Correct one of the dates.")
+    if data.work_started and (data.work_started > on or (born and data.work_started <= born)):
+        errors["work_started"] = _("Give a day that has come, later than the date of birth.")
     return errors

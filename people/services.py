@@ -86,7 +86,10 @@ def _fill(person: Person, data: PersonData) -> None:
         raise ValidationError({"id_number": [message]}) from error
 
 
-PLAIN = ("sex", "birth_date", "ethnicity", "education", "party_joined", "village_code", "id_number", "telephone")
+PLAIN = (
+    "sex", "birth_date", "ethnicity", "native_place", "education", "school", "party_joined", "party_confirmed",
+    "work_started", "occupation", "village_code", "id_number", "telephone", "address",
+)  # fmt: skip
 
 
 def _assign(person: Person, data: CleanPerson) -> list[str]:

@@ -21,3 +21,8 @@ def mask_id_number(value: str) -> str:
 def mask_telephone(value: str) -> str:
     """`138****5678`; of a short number the last two digits."""
     return mask(value, head=3, tail=4) if len(value) > 8 else mask(value, head=0, tail=2)  # noqa: PLR2004
+
+
+def mask_address(value: str) -> str:
+    """`山西省沁源县***`: the first six characters, which name no house."""
+    return mask(value, head=6, tail=0)

@@ -48,7 +48,14 @@ def reveal(*, user: User, obj: Revealable, field: str, reason: str, ip: str | No
         message = _("Type why you need to see it, in %(shortest)d to %(longest)d characters.")
         values = {"shortest": SHORTEST_REASON, "longest": LONGEST_REASON}
         raise ValidationError({"reason": ValidationError(message, code="reason", params=values)})
-    Reveal.objects.create(
+    record_look(user=user, obj=obj, field=field, reason=reason, ip=ip)
+    value: str = getattr(obj, field)
+    return value
+
+
+def record_look(*, user: User, obj: Revealable, field: str, reason: str, ip: str | None) -> Reveal:
+    """Record that a user has seen a field of an object; whoever shows it has checked that he may."""
+    return Reveal.objects.create(
         user=user,
         app_label=obj._meta.app_label,
         model=obj._meta.model_name,
@@ -59,8 +66,6 @@ def reveal(*, user: User, obj: Revealable, field: str, reason: str, ip: str | No
         reason=reason,
         ip=ip or None,
     )
-    value: str = getattr(obj, field)
-    return value
 
 
 def encrypted_models() -> Iterator[tuple[type[models.Model], list[EncryptedCharField]]]:

@@ -1,4 +1,4 @@
-"""Persons."""
+"""Persons: who somebody is."""
 
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ from electionadmin.trail import tracked
 from electionadmin.versions import Versioned
 from people import vocabulary
 from protect.fields import EncryptedCharField
-from protect.masking import mask_id_number, mask_telephone
+from protect.masking import mask_address, mask_id_number, mask_telephone
 
 NAME_KEY_LENGTH = 200
 PINYIN_LENGTH = 350
@@ -19,6 +19,8 @@ PINYIN_LENGTH = 350
 # Bound to the encrypted values and their indexes: never to be changed.
 ID_NUMBER = "people.person.id_number"
 TELEPHONE = "people.person.telephone"
+ADDRESS = "people.person.address"
+ADDRESS_LENGTH = 100
 
 
 class Sexes(models.TextChoices):
@@ -59,8 +61,15 @@ class Person(Versioned):
     sex = models.CharField(_("sex"), max_length=1, choices=Sexes.choices, blank=True)
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     ethnicity = models.CharField(_("ethnic group"), max_length=10, blank=True)
+    native_place = models.CharField(_("native place"), max_length=50, blank=True)
     education = models.PositiveSmallIntegerField(_("education"), choices=Education.choices, null=True, blank=True)
+    school = models.CharField(_("graduated from"), max_length=100, blank=True)
     party_joined = models.DateField(_("joined the Party"), null=True, blank=True)
+    party_confirmed = models.DateField(_("full member since"), null=True, blank=True)
+    work_started = models.DateField(_("at work since"), null=True, blank=True)
+    occupation = models.CharField(_("work unit and post"), max_length=100, blank=True)
+    address = EncryptedCharField(_("address"), max_length=ADDRESS_LENGTH, blank=True, context=ADDRESS)
+    address_index = models.CharField(max_length=64, blank=True, db_collation="C", editable=False)
     telephone = EncryptedCharField(_("telephone"), max_length=30, blank=True, context=TELEPHONE)
     telephone_index = models.CharField(max_length=64, blank=True, db_collation="C", editable=False)
     id_number = EncryptedCharField(_("ID number"), max_length=18, blank=True, context=ID_NUMBER)
@@ -90,6 +99,15 @@ class Person(Versioned):
                 name="person_id_number_whole",
             ),
             models.CheckConstraint(
+                condition=models.Q(party_confirmed=None)
+                | models.Q(party_joined__isnull=False, party_confirmed__gte=models.F("party_joined")),
+                name="person_party_dates_in_order",
+                violation_error_code="party_confirmed",
+                violation_error_message=_(
+                    "Nobody is a full member before joining the Party. Correct one of the dates."
+                ),
+            ),
+            models.CheckConstraint(
                 condition=models.Q(village_code="") | models.Q(village_code__startswith=models.F("county_code")),
                 name="person_village_in_county",
             ),
@@ -107,6 +125,16 @@ class Person(Versioned):
     def masked_id_number(self) -> str:
         """The ID number for a page or an export."""
         return mask_id_number(self.id_number)
+
+    @property
+    def masked_address(self) -> str:
+        """The address for a page or an export."""
+        return mask_address(self.address)
+
+    @property
+    def on_probation(self) -> bool:
+        """Whether the person has joined the Party and is not yet a full member, who alone may vote there (PEW-2020, art. 5)."""
+        return self.party_joined is not None and self.party_confirmed is None
 
     @property
     def masked_telephone(self) -> str:
