@@ -54,18 +54,20 @@ class Kinship(Versioned):
     class Meta(Versioned.Meta):
         verbose_name = _("near relative")
         verbose_name_plural = _("near relatives")
-        indexes: ClassVar = [models.Index(fields=["name"], name="kinship_name", condition=~Q(name=""))]
+        indexes: ClassVar = [models.Index(fields=["name"], name="near_relative_name", condition=~Q(name=""))]
         constraints: ClassVar = [
-            models.UniqueConstraint(Least("person", "relative"), Greatest("person", "relative"), name="kinship_once"),
+            models.UniqueConstraint(
+                Least("person", "relative"), Greatest("person", "relative"), name="near_relative_once"
+            ),
             models.CheckConstraint(
                 condition=Q(relative=None) ^ Q(name=""),
-                name="kinship_names_one",
+                name="near_relative_named",
                 violation_error_code="name",
                 violation_error_message=_("Choose a person on record, or type the name of one who is not."),
             ),
             models.CheckConstraint(
                 condition=Q(relative=None) | ~Q(relative=F("person")),
-                name="kinship_of_two",
+                name="near_relative_of_two",
                 violation_error_code="relative",
                 violation_error_message=_("Nobody is his own relative. Choose another person."),
             ),
