@@ -34,6 +34,11 @@ class Act(StrEnum):
     REVEAL_PERSONS = "reveal_persons"
     VIEW_ELECTIONS = "view_elections"
     MANAGE_CYCLES = "manage_cycles"
+    VIEW_NOMINATIONS = "view_nominations"
+    CHANGE_NOMINATIONS = "change_nominations"
+    DECIDE_NOMINATIONS = "decide_nominations"
+    SET_STANDARDS = "set_standards"
+    HANDLE_OBJECTIONS = "handle_objections"
     VIEW_DEPARTMENTS = "view_departments"
     MANAGE_DEPARTMENTS = "manage_departments"
     VIEW_OWN_REVIEWS = "view_own_reviews"
@@ -48,6 +53,7 @@ class Act(StrEnum):
 
 _READ = {Act.VIEW_DIVISIONS, Act.VIEW_VILLAGES, Act.VIEW_ELECTIONS, Act.VIEW_VOTES, Act.VIEW_DEPARTMENTS}
 _ENTER = {Act.CHANGE_VILLAGES, Act.VIEW_PERSONS, Act.CHANGE_PERSONS, Act.ENTER_VOTES, Act.VIEW_JOBS}
+_NOMINATE = {Act.VIEW_NOMINATIONS, Act.CHANGE_NOMINATIONS}
 
 ACTS: dict[Role, frozenset[Act]] = {
     Role.COUNTY_ADMIN: frozenset(
@@ -63,16 +69,27 @@ ACTS: dict[Role, frozenset[Act]] = {
         }
     ),
     Role.COUNTY_ORGANISER: frozenset(
-        _READ | _ENTER | {Act.REVEAL_PERSONS, Act.CHANGE_DIVISIONS, Act.MANAGE_CYCLES, Act.DECIDE_VOTES}
+        _READ
+        | _ENTER
+        | _NOMINATE
+        | {Act.DECIDE_NOMINATIONS, Act.SET_STANDARDS, Act.HANDLE_OBJECTIONS}
+        | {Act.REVEAL_PERSONS, Act.CHANGE_DIVISIONS, Act.MANAGE_CYCLES, Act.DECIDE_VOTES}
     ),
-    Role.COUNTY_LEADER: frozenset(_READ | {Act.VIEW_PERSONS}),
+    Role.COUNTY_LEADER: frozenset(_READ | {Act.VIEW_PERSONS, Act.VIEW_NOMINATIONS}),
     Role.DEPARTMENT_REVIEWER: frozenset({Act.VIEW_OWN_REVIEWS}),
-    Role.PETITION_DESK: frozenset({Act.VIEW_DIVISIONS, Act.VIEW_VILLAGES, Act.VIEW_ELECTIONS, Act.VIEW_VOTES}),
-    Role.TOWNSHIP_LIAISON: frozenset(
-        (_READ - {Act.VIEW_DEPARTMENTS}) | _ENTER | {Act.REVEAL_PERSONS, Act.DECIDE_VOTES}
+    Role.PETITION_DESK: frozenset(
+        {Act.VIEW_DIVISIONS, Act.VIEW_VILLAGES, Act.VIEW_ELECTIONS, Act.VIEW_VOTES, Act.HANDLE_OBJECTIONS}
     ),
-    Role.VILLAGE_INFORMANT: frozenset((_READ - {Act.VIEW_DEPARTMENTS}) | _ENTER),
-    Role.AUDITOR: frozenset(_READ | {Act.VIEW_PERSONS, Act.VIEW_JOBS, Act.VIEW_TRAIL, Act.VIEW_ACCOUNTS}),
+    Role.TOWNSHIP_LIAISON: frozenset(
+        (_READ - {Act.VIEW_DEPARTMENTS})
+        | _ENTER
+        | _NOMINATE
+        | {Act.REVEAL_PERSONS, Act.DECIDE_NOMINATIONS, Act.DECIDE_VOTES}
+    ),
+    Role.VILLAGE_INFORMANT: frozenset((_READ - {Act.VIEW_DEPARTMENTS}) | _ENTER | _NOMINATE),
+    Role.AUDITOR: frozenset(
+        _READ | {Act.VIEW_PERSONS, Act.VIEW_NOMINATIONS, Act.VIEW_JOBS, Act.VIEW_TRAIL, Act.VIEW_ACCOUNTS}
+    ),
     Role.OBSERVER: frozenset({Act.VIEW_DIVISIONS, Act.VIEW_VILLAGES, Act.VIEW_ELECTIONS, Act.VIEW_VOTES}),
 }
 

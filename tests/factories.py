@@ -8,8 +8,10 @@ from django.contrib.auth.models import Permission
 from accounts.models import Duty, User
 from accounts.roles import Role
 from accounts.scope import Grant, Scope
+from candidates.models import Nomination, Nominator, PostSeats, State
+from candidates.nominations.states import ENDED
 from electionadmin.codes import ancestors_of
-from elections.models import Body, Cycle
+from elections.models import Body, Cycle, Election
 from elections.services import open_cycle
 from people.models import Person
 from people.rules import PersonData
@@ -85,3 +87,44 @@ def seat(person: Person, village: Division, kind: BodyKind = BodyKind.PARTY, pos
 def make_department(code: str = "police", *, county_code: str = COUNTY, name: str = "县公安局") -> Department:
     """A department of a county."""
     return Department.objects.create(county=make_division(county_code), code=code, name=name, short_name=name[1:3])
+
+
+def make_nomination(
+    person: Person,
+    village: str = VILLAGE,
+    *,
+    body: Body = Body.PARTY,
+    post: Post = Post.MEMBER,
+    state: State = State.PRELIMINARY,
+    cycle: Cycle | None = None,
+    **fields: Any,
+) -> Nomination:
+    """A nomination, brought to its state on the ways the database allows."""
+    cycle = cycle or Cycle.objects.filter(county_id=village[:6]).first() or make_cycle(villages=[village])
+    election = cycle.elections.get(village_id=village, body=body)
+    on = fields.pop("on", cycle.starts_on)
+    nomination = Nomination.objects.create(
+        election=election,
+        person=person,
+        post=post,
+        source=fields.pop("source", Nominator.PARTY),
+        nominated_on=on,
+        state_on=on,
+        state=State.RESERVE if state == State.RESERVE else State.PRELIMINARY,
+        **fields,
+    )
+    for following in _WAYS.get(state, (state,)):
+        if following != nomination.state:
+            nomination.state = following
+            nomination.end_reason = "试" if following in ENDED else ""
+            nomination.save()
+    nomination.refresh_from_db()
+    return nomination
+
+
+_WAYS = {State.FORMAL: (State.NOMINEE, State.FORMAL)}
+
+
+def make_seats(election: Election, **seats: int) -> None:
+    """Seats of an election by post: `make_seats(election, director=1, member=2)`."""
+    PostSeats.objects.bulk_create(PostSeats(election=election, post=post, number=n) for post, n in seats.items())

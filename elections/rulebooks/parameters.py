@@ -138,10 +138,22 @@ PARAMETERS = {
         Parameter("decision_days", _("Days for deciding an objection"), _count, _lower),
         # Candidates
         Parameter(
-            "nominators", _("Who nominates"), _some_of("party", "voters", "voters_jointly", "committee"), _only_the_same
+            "nominators",
+            _("Who nominates"),
+            _some_of("party", "voters", "voters_jointly", "committee", "recommendation"),
+            _only_the_same,
         ),
         Parameter("nominators_joint_min", _("Voters who nominate jointly, at least"), _count, _only_the_same),
         Parameter("nomination_quorum", _("Voters taking part in the nomination"), _share, _harder),
+        Parameter("candidate_age", _("Age of candidates on the election day, at least"), _count, _higher),
+        Parameter(
+            "two_posts",
+            _("One person nominated for two posts"),
+            _choice("states_one"),
+            _only_the_same,
+        ),
+        Parameter("refusal_days_before", _("Refusal of a nomination: days before the election"), _count, _higher),
+        Parameter("refusal_days_after", _("Refusal of a nomination: days after the nomination"), _count, _lower),
         Parameter("candidates_extra_min", _("Candidates beyond the seats, at least"), _count, _higher),
         Parameter("candidates_extra_share", _("Candidates beyond the seats, share of the seats"), _share, _harder),
         *(
@@ -171,8 +183,18 @@ PARAMETERS = {
         Parameter("formal_list_days", _("Formal list published: days before the election"), _count, _higher),
         Parameter("list_order", _("Order of the formal list"), _choice("votes", "strokes"), _only_the_same),
         Parameter("no_candidates", _("Election without candidates is possible"), _flag, _stays_false),
+        Parameter("self_nomination", _("Self-nomination is possible"), _flag, _stays_false),
         Parameter("self_nomination_days", _("Self-nomination: days before the election"), _count, _higher),
         Parameter("speech_request_days", _("Request to speak: days before the election"), _count, _higher),
+        # Public notice of persons
+        Parameter("notice_days", _("Public notice of persons: days at least"), _count, _higher),
+        Parameter("notice_working_days", _("Public notice of persons is counted in working days"), _flag, _stays_true),
+        Parameter(
+            "notice_start",
+            _("Public notice that would start on a holiday"),
+            _choice("moved", "refused"),
+            _later_of("moved", "refused"),
+        ),
         # Proxies, staff, boxes
         Parameter("proxy_scope", _("Who may be a proxy"), _choice(*_PROXY_SCOPES), _later_of(*_PROXY_SCOPES)),
         Parameter("proxy_max", _("Electors one proxy may vote for"), _count, _lower),
@@ -246,6 +268,27 @@ PARAMETERS = {
             "recommendation_base",
             _("Base of the recommendation votes"),
             _choice("due", "present", "returned"),
+            _only_the_same,
+        ),
+        Parameter(
+            "recommendation_majority",
+            _("Meetings in which a name needs the recommendation votes"),
+            _some_of("members", "villagers"),
+            _wider,
+        ),
+        Parameter(
+            "recommendation_weight_members", _("Weight of the members' recommendation votes"), _count, _only_the_same
+        ),
+        Parameter(
+            "recommendation_weight_villagers",
+            _("Weight of the villagers' recommendation votes"),
+            _count,
+            _only_the_same,
+        ),
+        Parameter(
+            "recommendation_sum",
+            _("What the weights of the recommendation multiply"),
+            _choice("votes", "shares"),
             _only_the_same,
         ),
     )

@@ -164,14 +164,15 @@ def _parse(raw: object, book: Rulebook | None) -> Recommendation:
     )
     book = book or parse_rulebook(read["rulebook"])
     own = table(read.get("overrides", {}), "overrides", required=(), optional=_PARAMETERS)
-    meetings = _meetings(read["meetings"])
+    meetings = _meetings(read["meetings"], book)
     names = [meeting.name for meeting in meetings]
     attendance, attendance_basis = _share(book, own, "attendance")
     win, win_basis = _share(book, own, "win")
     base = choice(
         own.get("base", book.choice(_BODY, "recommendation_base")), "overrides.base", ("due", "present", "returned")
     )
-    default = ["members"] if "members" in names else list(names)
+    wanted = book.chosen(_BODY, "recommendation_majority")
+    default = [name for name in names if name in wanted] or list(names)
     majority_of = [
         choice(item, f"majority_of[{index}]", names)
         for index, item in enumerate(listing(read.get("majority_of", default), "majority_of"))
@@ -185,7 +186,8 @@ def _parse(raw: object, book: Rulebook | None) -> Recommendation:
         win_basis=win_basis,
         base=base,
         majority_of=tuple(majority_of),
-        by_share=choice(read.get("sum", "votes"), "sum", ("votes", "shares")) == "shares",
+        by_share=choice(read.get("sum", book.choice(_BODY, "recommendation_sum")), "sum", ("votes", "shares"))
+        == "shares",
         places=integer(read["places"], "places") if "places" in read else None,
     )
 
@@ -203,10 +205,10 @@ def _share(book: Rulebook, own: dict[str, object], key: str) -> tuple[Share, str
         raise RecordError(at, _("must be a share such as “> 1/2” or “>= 2/3”")) from None
 
 
-def _meetings(value: object) -> tuple[Meeting, ...]:
+def _meetings(value: object, book: Rulebook) -> tuple[Meeting, ...]:
     meetings: dict[str, Meeting] = {}
     for index, item in enumerate(listing(value, "meetings")):
-        meeting = _meeting(item, f"meetings[{index}]")
+        meeting = _meeting(item, f"meetings[{index}]", book)
         if meeting.name in meetings:
             raise RecordError(f"meetings[{index}].meeting", _("the meeting stands here twice"))
         meetings[meeting.name] = meeting
@@ -218,7 +220,7 @@ def _meetings(value: object) -> tuple[Meeting, ...]:
     return tuple(meetings.values())
 
 
-def _meeting(item: object, at: str) -> Meeting:
+def _meeting(item: object, at: str, book: Rulebook) -> Meeting:
     read = table(
         item,
         at,
@@ -237,6 +239,8 @@ def _meeting(item: object, at: str) -> Meeting:
     weight, names = (
         integer(read[key], f"{at}.{key}") if key in read else None for key in ("weight", "names_per_paper")
     )
-    return Meeting(
-        name=text(read["meeting"], f"{at}.meeting"), votes=votes, weight=weight, names_per_paper=names, **numbers
-    )
+    name = text(read["meeting"], f"{at}.meeting")
+    if weight is None:
+        usual = book.get(_BODY, f"recommendation_weight_{name}")
+        weight = cast("int", usual.value) if usual else None
+    return Meeting(name=name, votes=votes, weight=weight, names_per_paper=names, **numbers)

@@ -1,0 +1,108 @@
+"""What must hold of nominations, without database or clock."""
+
+import datetime
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, cast
+
+from electionadmin.findings import Finding
+from elections.rulebooks import Rulebook
+from elections.rules.differential import differential
+from villages.models import Post
+
+PARTY: Final = "party_committee"
+ADULT: Final = 18
+_BETWEEN_NAMES: Final = re.compile(r"[、,，;；\s]+")
+# The rulebooks' words for the posts of a committee, in the order of the list.
+POST_WORDS: Final = {Post.DIRECTOR: "director", Post.DEPUTY_DIRECTOR: "deputy", Post.MEMBER: "member"}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the rules see of somebody who stands."""
+
+    person: int
+    name: str
+    post: str
+
+
+def names_in(text: str) -> list[str]:
+    """Names in a text, set apart by commas, 、 or spaces."""
+    return [name for name in _BETWEEN_NAMES.split(text) if name]
+
+
+def comes_of_age_on(birth_date: datetime.date) -> datetime.date:
+    """Day on which somebody is 18; born on the 29th of February, he is so on the 1st of March."""
+    try:
+        return birth_date.replace(year=birth_date.year + ADULT)
+    except ValueError:
+        return datetime.date(birth_date.year + ADULT, 3, 1)
+
+
+def on_list(*, book: Rulebook, chapter: str, seats: Mapping[str, int], standing: Sequence[Standing]) -> list[Finding]:
+    """All that must hold of a list by itself: the differential, and one post for each person."""
+    return [
+        *number_of_candidates(book=book, chapter=chapter, seats=seats, standing=standing),
+        *one_post_each(standing, basis=book.need(chapter, "two_posts").basis),
+    ]
+
+
+def number_of_candidates(
+    *, book: Rulebook, chapter: str, seats: Mapping[str, int], standing: Iterable[Standing]
+) -> list[Finding]:
+    """Differential (差额) of each post; of the Party's committee as a whole. Posts without recorded seats are found too."""
+    people: dict[str, set[int]] = {}
+    for one in standing:
+        people.setdefault("" if chapter == PARTY else one.post, set()).add(one.person)
+    if not seats:
+        basis = _basis(book, chapter)
+        return [
+            Finding("candidates.seats", False, "block", basis, f"candidates {sum(map(len, people.values()))}, seats —")
+        ]
+    if chapter == PARTY:
+        total = sum(seats.values())
+        return differential(
+            book=book, body=chapter, post="committee", seats=total, candidates=len(people.get("", set()))
+        )
+    findings: list[Finding] = []
+    for post in [post for post in POST_WORDS if seats.get(post) or people.get(post)]:
+        findings += differential(
+            book=book,
+            body=chapter,
+            post=POST_WORDS[post],
+            seats=seats.get(post, 0),
+            candidates=len(people.get(post, set())),
+        )
+    return findings
+
+
+def _basis(book: Rulebook, chapter: str) -> str:
+    value = book.get(chapter, "candidates_extra_share") or book.get(chapter, "candidates_extra_min")
+    return value.basis if value else ""
+
+
+def one_post_each(standing: Iterable[Standing], *, basis: str) -> list[Finding]:
+    """Nobody stands for two posts of one body: whoever is nominated for two says in writing for which."""
+    posts: dict[int, list[Standing]] = {}
+    for one in standing:
+        posts.setdefault(one.person, []).append(one)
+    double = [found for found in posts.values() if len(found) > 1]
+    if not double:
+        return [Finding("candidates.one_post", True, "block", basis, f"persons {len(posts)}, with two posts 0")]
+    return [
+        Finding(
+            "candidates.one_post",
+            False,
+            "block",
+            basis,
+            f"{found[0].name}: {'、'.join(str(Post(one.post).label) for one in found)}",
+        )
+        for found in double
+    ]
+
+
+def most_for_post(book: Rulebook, chapter: str, post: str, seats: int) -> int | None:
+    """How many candidates a post of a committee may have at most; None where the rulebook sets no limit."""
+    value = book.get(chapter, f"candidates_extra_max_{POST_WORDS.get(Post(post), '')}")
+    return seats + cast("int", value.value) if value else None
