@@ -20,12 +20,14 @@ def cycle(db) -> Cycle:
 
 @pytest.fixture
 def party(cycle) -> Election:
-    return cycle.elections.get(village_id=VILLAGE, body=Body.PARTY)
+    found: Election = cycle.elections.get(village_id=VILLAGE, body=Body.PARTY)
+    return found
 
 
 @pytest.fixture
 def committee(cycle) -> Election:
-    return cycle.elections.get(village_id=VILLAGE, body=Body.COMMITTEE)
+    found: Election = cycle.elections.get(village_id=VILLAGE, body=Body.COMMITTEE)
+    return found
 
 
 @pytest.fixture
