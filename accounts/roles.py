@@ -34,6 +34,8 @@ class Act(StrEnum):
     REVEAL_PERSONS = "reveal_persons"
     VIEW_ELECTIONS = "view_elections"
     MANAGE_CYCLES = "manage_cycles"
+    CHANGE_COMMITTEES = "change_committees"
+    CHANGE_GROUPS = "change_groups"
     VIEW_NOMINATIONS = "view_nominations"
     CHANGE_NOMINATIONS = "change_nominations"
     DECIDE_NOMINATIONS = "decide_nominations"
@@ -52,7 +54,14 @@ class Act(StrEnum):
 
 
 _READ = {Act.VIEW_DIVISIONS, Act.VIEW_VILLAGES, Act.VIEW_ELECTIONS, Act.VIEW_VOTES, Act.VIEW_DEPARTMENTS}
-_ENTER = {Act.CHANGE_VILLAGES, Act.VIEW_PERSONS, Act.CHANGE_PERSONS, Act.ENTER_VOTES, Act.VIEW_JOBS}
+_ENTER = {
+    Act.CHANGE_VILLAGES,
+    Act.VIEW_PERSONS,
+    Act.CHANGE_PERSONS,
+    Act.CHANGE_COMMITTEES,
+    Act.ENTER_VOTES,
+    Act.VIEW_JOBS,
+}
 _NOMINATE = {Act.VIEW_NOMINATIONS, Act.CHANGE_NOMINATIONS}
 
 ACTS: dict[Role, frozenset[Act]] = {
@@ -62,6 +71,7 @@ ACTS: dict[Role, frozenset[Act]] = {
             Act.CHANGE_DIVISIONS,
             Act.CHANGE_VILLAGES,
             Act.MANAGE_CYCLES,
+            Act.CHANGE_GROUPS,
             Act.MANAGE_DEPARTMENTS,
             Act.VIEW_ACCOUNTS,
             Act.MANAGE_ACCOUNTS,
@@ -73,7 +83,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         | _ENTER
         | _NOMINATE
         | {Act.DECIDE_NOMINATIONS, Act.SET_STANDARDS, Act.HANDLE_OBJECTIONS}
-        | {Act.REVEAL_PERSONS, Act.CHANGE_DIVISIONS, Act.MANAGE_CYCLES, Act.DECIDE_VOTES}
+        | {Act.REVEAL_PERSONS, Act.CHANGE_GROUPS, Act.CHANGE_DIVISIONS, Act.MANAGE_CYCLES, Act.DECIDE_VOTES}
     ),
     Role.COUNTY_LEADER: frozenset(_READ | {Act.VIEW_PERSONS, Act.VIEW_NOMINATIONS}),
     Role.DEPARTMENT_REVIEWER: frozenset({Act.VIEW_OWN_REVIEWS}),
@@ -84,7 +94,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         (_READ - {Act.VIEW_DEPARTMENTS})
         | _ENTER
         | _NOMINATE
-        | {Act.REVEAL_PERSONS, Act.DECIDE_NOMINATIONS, Act.DECIDE_VOTES}
+        | {Act.REVEAL_PERSONS, Act.CHANGE_GROUPS, Act.DECIDE_NOMINATIONS, Act.DECIDE_VOTES}
     ),
     Role.VILLAGE_INFORMANT: frozenset((_READ - {Act.VIEW_DEPARTMENTS}) | _ENTER | _NOMINATE),
     Role.AUDITOR: frozenset(

@@ -96,3 +96,28 @@ class Election(models.Model):
 
     def __str__(self) -> str:
         return f"{self.village} · {self.get_body_display()}"
+
+
+# The tables of the room's other subjects name the elections; they are imported here so that Django finds them.
+from elections.calendar.models import CountyDay, CountyTimetable, CountyYear, ItemDone  # noqa: E402
+from elections.committee.models import Absence, CommitteeMeeting, CommitteeMember, ElectionCommittee  # noqa: E402
+from elections.digests.models import Digest, Reminder  # noqa: E402
+from elections.groups.models import GroupMember, WorkGroup  # noqa: E402
+
+__all__ = [
+    "Absence",
+    "Body",
+    "CommitteeMeeting",
+    "CommitteeMember",
+    "CountyDay",
+    "CountyTimetable",
+    "CountyYear",
+    "Cycle",
+    "Digest",
+    "Election",
+    "ElectionCommittee",
+    "GroupMember",
+    "ItemDone",
+    "Reminder",
+    "WorkGroup",
+]

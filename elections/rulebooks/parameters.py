@@ -132,10 +132,21 @@ PARAMETERS = {
             _some_of(*RELATIONS),
             _wider,
         ),
+        Parameter("ec_size_odd", _("Election committee: odd number preferred"), _flag, _stays_true),
+        Parameter("ec_deputy_chair", _("Election committee: has a deputy chair"), _flag, _stays_true),
+        Parameter(
+            "ec_relatives",
+            _("Relations that should not sit together on the election committee"),
+            _some_of(*RELATIONS),
+            _wider,
+        ),
+        Parameter("ec_absences_max", _("Election committee: absences in a row that end a membership"), _count, _lower),
         # The roll
         Parameter("roll_days", _("Roll published: days before the election"), _count, _higher),
         Parameter("objection_days", _("Days for objections to the roll"), _count, _only_the_same),
         Parameter("decision_days", _("Days for deciding an objection"), _count, _lower),
+        # Before the roll
+        Parameter("audit_days", _("Outgoing audit published: days before the election"), _count, _higher),
         # Candidates
         Parameter(
             "nominators",
@@ -185,6 +196,8 @@ PARAMETERS = {
         Parameter("no_candidates", _("Election without candidates is possible"), _flag, _stays_false),
         Parameter("self_nomination", _("Self-nomination is possible"), _flag, _stays_false),
         Parameter("self_nomination_days", _("Self-nomination: days before the election"), _count, _higher),
+        Parameter("review_working_days", _("Working days for the joint review, at least"), _count, _higher),
+        Parameter("meeting_notice_days", _("Day, time and place published: days before the election"), _count, _higher),
         Parameter("speech_request_days", _("Request to speak: days before the election"), _count, _higher),
         # Public notice of persons
         Parameter("notice_days", _("Public notice of persons: days at least"), _count, _higher),
@@ -251,6 +264,7 @@ PARAMETERS = {
             _choice("deputy_then_chosen", "most_votes"),
             _only_the_same,
         ),
+        Parameter("certificate_days", _("Certificates issued within days"), _count, _lower),
         Parameter("handover_days", _("Days for the handover"), _count, _lower),
         # Recall and by-election
         Parameter("recall_movers", _("Voters who move a recall"), _share, _only_the_same),

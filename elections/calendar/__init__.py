@@ -1,0 +1,1 @@
+"""The calendar: from the election day back and forward to every deadline."""

@@ -1,0 +1,1 @@
+"""The election committee (选委会): formation, exits, succession."""
