@@ -51,6 +51,11 @@ class Act(StrEnum):
     VIEW_ACCOUNTS = "view_accounts"
     MANAGE_ACCOUNTS = "manage_accounts"
     VIEW_TRAIL = "view_trail"
+    VIEW_DOCUMENTS = "view_documents"
+    MAKE_DOCUMENTS = "make_documents"
+    WITHDRAW_DOCUMENTS = "withdraw_documents"
+    VIEW_DOCUMENT_DOWNLOADS = "view_document_downloads"
+    CHANGE_WORDING = "change_wording"
 
 
 _READ = {Act.VIEW_DIVISIONS, Act.VIEW_VILLAGES, Act.VIEW_ELECTIONS, Act.VIEW_VOTES, Act.VIEW_DEPARTMENTS}
@@ -63,6 +68,7 @@ _ENTER = {
     Act.VIEW_JOBS,
 }
 _NOMINATE = {Act.VIEW_NOMINATIONS, Act.CHANGE_NOMINATIONS}
+_PRINT = {Act.VIEW_DOCUMENTS, Act.MAKE_DOCUMENTS}
 
 ACTS: dict[Role, frozenset[Act]] = {
     Role.COUNTY_ADMIN: frozenset(
@@ -83,9 +89,11 @@ ACTS: dict[Role, frozenset[Act]] = {
         | _ENTER
         | _NOMINATE
         | {Act.DECIDE_NOMINATIONS, Act.SET_STANDARDS, Act.HANDLE_OBJECTIONS}
+        | _PRINT
+        | {Act.WITHDRAW_DOCUMENTS, Act.CHANGE_WORDING, Act.VIEW_DOCUMENT_DOWNLOADS}
         | {Act.REVEAL_PERSONS, Act.CHANGE_GROUPS, Act.CHANGE_DIVISIONS, Act.MANAGE_CYCLES, Act.DECIDE_VOTES}
     ),
-    Role.COUNTY_LEADER: frozenset(_READ | {Act.VIEW_PERSONS, Act.VIEW_NOMINATIONS}),
+    Role.COUNTY_LEADER: frozenset(_READ | {Act.VIEW_DOCUMENTS, Act.VIEW_PERSONS, Act.VIEW_NOMINATIONS}),
     Role.DEPARTMENT_REVIEWER: frozenset({Act.VIEW_OWN_REVIEWS}),
     Role.PETITION_DESK: frozenset(
         {Act.VIEW_DIVISIONS, Act.VIEW_VILLAGES, Act.VIEW_ELECTIONS, Act.VIEW_VOTES, Act.HANDLE_OBJECTIONS}
@@ -94,11 +102,15 @@ ACTS: dict[Role, frozenset[Act]] = {
         (_READ - {Act.VIEW_DEPARTMENTS})
         | _ENTER
         | _NOMINATE
+        | _PRINT
+        | {Act.WITHDRAW_DOCUMENTS}
         | {Act.REVEAL_PERSONS, Act.CHANGE_GROUPS, Act.DECIDE_NOMINATIONS, Act.DECIDE_VOTES}
     ),
-    Role.VILLAGE_INFORMANT: frozenset((_READ - {Act.VIEW_DEPARTMENTS}) | _ENTER | _NOMINATE),
+    Role.VILLAGE_INFORMANT: frozenset((_READ - {Act.VIEW_DEPARTMENTS}) | _ENTER | _NOMINATE | _PRINT),
     Role.AUDITOR: frozenset(
-        _READ | {Act.VIEW_PERSONS, Act.VIEW_NOMINATIONS, Act.VIEW_JOBS, Act.VIEW_TRAIL, Act.VIEW_ACCOUNTS}
+        _READ
+        | {Act.VIEW_DOCUMENTS, Act.VIEW_DOCUMENT_DOWNLOADS}
+        | {Act.VIEW_PERSONS, Act.VIEW_NOMINATIONS, Act.VIEW_JOBS, Act.VIEW_TRAIL, Act.VIEW_ACCOUNTS}
     ),
     Role.OBSERVER: frozenset({Act.VIEW_DIVISIONS, Act.VIEW_VILLAGES, Act.VIEW_ELECTIONS, Act.VIEW_VOTES}),
 }

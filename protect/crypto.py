@@ -30,7 +30,17 @@ NONCE_BYTES: Final = 12
 TAG_BYTES: Final = 16
 _KEY_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,16}")
 
-__all__ = ["DecryptionError", "Keyring", "UnsupportedAlgorithm", "blind_index", "decrypt", "encrypt", "keyring"]
+__all__ = [
+    "DecryptionError",
+    "Keyring",
+    "UnsupportedAlgorithm",
+    "blind_index",
+    "decrypt",
+    "decrypt_bytes",
+    "encrypt",
+    "encrypt_bytes",
+    "keyring",
+]
 
 
 class DecryptionError(Exception):
@@ -53,24 +63,40 @@ class Keyring:
 
     def encrypt(self, text: str, context: str) -> str:
         """The stored form of a text, another one each time."""
+        return f"{self.current}:{b64encode(self._seal(text.encode(), context)).decode()}"
+
+    def encrypt_bytes(self, content: bytes, context: str) -> bytes:
+        """The stored form of a file: the key's name, a colon, then the same parts as of a text, not in base64."""
+        return self.current.encode() + b":" + self._seal(content, context)
+
+    def _seal(self, content: bytes, context: str) -> bytes:
         nonce = urandom(NONCE_BYTES)
         encryptor = Cipher(self._ciphers[self.current], GCM(nonce)).encryptor()
         encryptor.authenticate_additional_data(context.encode())
-        secret = encryptor.update(text.encode()) + encryptor.finalize()
-        return f"{self.current}:{b64encode(nonce + secret + encryptor.tag).decode()}"
+        return nonce + encryptor.update(content) + encryptor.finalize() + encryptor.tag
 
     def decrypt(self, value: str, context: str) -> str:
         """The text. Raises DecryptionError, with neither value nor text in its message."""
         name, _, payload = value.partition(":")
+        try:
+            return self._open(name, _unpacked(payload), context).decode()
+        except (Base64Error, ValueError) as error:
+            raise DecryptionError(f"{context}: the value was changed or belongs to another field.") from error
+
+    def decrypt_bytes(self, value: bytes, context: str) -> bytes:
+        """The file. Raises DecryptionError."""
+        name, _, payload = value.partition(b":")
+        return self._open(name.decode(errors="replace"), payload, context)
+
+    def _open(self, name: str, raw: bytes, context: str) -> bytes:
         cipher = self._ciphers.get(name)
         if cipher is None:
             raise DecryptionError(f"{context}: the value's key is not in ENCRYPTION_KEYS.")
         try:
-            raw = _unpacked(payload)
             decryptor = Cipher(cipher, GCM(raw[:NONCE_BYTES], raw[-TAG_BYTES:])).decryptor()
             decryptor.authenticate_additional_data(context.encode())
-            return (decryptor.update(raw[NONCE_BYTES:-TAG_BYTES]) + decryptor.finalize()).decode()
-        except (Base64Error, InvalidTag, ValueError) as error:
+            return decryptor.update(raw[NONCE_BYTES:-TAG_BYTES]) + decryptor.finalize()
+        except (InvalidTag, ValueError) as error:
             raise DecryptionError(f"{context}: the value was changed or belongs to another field.") from error
 
     def blind_index(self, text: str, context: str) -> str:
@@ -120,6 +146,16 @@ def encrypt(text: str, *, context: str) -> str:
 def decrypt(value: str, *, context: str) -> str:
     """The text of a stored form. Raises DecryptionError."""
     return keyring().decrypt(value, context)
+
+
+def encrypt_bytes(content: bytes, *, context: str) -> bytes:
+    """The stored form of a file."""
+    return keyring().encrypt_bytes(content, context)
+
+
+def decrypt_bytes(value: bytes, *, context: str) -> bytes:
+    """The file of a stored form. Raises DecryptionError."""
+    return keyring().decrypt_bytes(value, context)
 
 
 def blind_index(text: str, *, context: str) -> str:

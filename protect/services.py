@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Act
 from accounts.scope import scope_of
+from electionadmin.trail import append_only_models
 from protect.crypto import decrypt, encrypt, keyring
 from protect.fields import EncryptedCharField
 from protect.models import Reveal
@@ -69,8 +70,10 @@ def record_look(*, user: User, obj: Revealable, field: str, reason: str, ip: str
 
 
 def encrypted_models() -> Iterator[tuple[type[models.Model], list[EncryptedCharField]]]:
-    """Every model with encrypted fields, without the histories."""
+    """Every model with encrypted fields, without the histories and what else is append-only."""
     for model in apps.get_models():
+        if model in append_only_models():
+            continue
         fields = [field for field in model._meta.local_fields if isinstance(field, EncryptedCharField)]
         if fields and model._meta.managed and not issubclass(model, pghistory.models.Event):
             yield model, fields
@@ -80,8 +83,8 @@ def rotate_keys(*, report: Callable[[type[models.Model], int], None], batch: int
     """Encrypt again with the current key whatever bears another one; how many rows were changed.
 
     Batch after batch, each in a transaction of its own: it may be stopped at any time and started again, and needs the
-    memory of one batch. Histories are append-only and keep their old values: an old key stays in ENCRYPTION_KEYS,
-    behind the current one, for as long as the history is kept.
+    memory of one batch. Histories and documents are append-only and keep their old values: an old key stays in
+    ENCRYPTION_KEYS, behind the current one, for as long as they are kept.
 
     Args:
         report: Called after each batch with the model and its rows changed so far.

@@ -64,6 +64,8 @@ if [ ! -d node_modules ] || ! current npm package-lock.json; then
   done_with npm package-lock.json
 fi
 
+scripts/fonts.sh var/fonts .venv/bin/python
+
 find locale -name '*.po' 2>/dev/null | while read -r catalogue; do
   [ "${catalogue%.po}.mo" -nt "$catalogue" ] || msgfmt -o "${catalogue%.po}.mo" "$catalogue"
 done

@@ -190,6 +190,11 @@ PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE", "GET")
 # Outside the database, better still on another machine's disk: a restored database does not take it back.
 TRAIL_SEAL_LOG = BASE_DIR / "var" / "seals.log"
 
+# Documents: faces made by scripts/fonts.sh; a key file (PKCS #12) signs each PDF where one is named.
+DOCUMENT_FONTS = BASE_DIR / "var" / "fonts"
+DOCUMENT_KEY_FILE = ""
+DOCUMENT_KEY_PASSWORD = ""
+
 # Jobs
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

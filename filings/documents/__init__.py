@@ -1,0 +1,1 @@
+"""The catalogue: each module registers kinds of documents (`filings.kinds.register`)."""
