@@ -34,6 +34,8 @@ class Act(StrEnum):
     REVEAL_PERSONS = "reveal_persons"
     VIEW_ELECTIONS = "view_elections"
     MANAGE_CYCLES = "manage_cycles"
+    REQUEST_STEPS = "request_steps"
+    DECIDE_STEPS = "decide_steps"
     CHANGE_COMMITTEES = "change_committees"
     CHANGE_GROUPS = "change_groups"
     VIEW_NOMINATIONS = "view_nominations"
@@ -61,6 +63,7 @@ class Act(StrEnum):
 _READ = {Act.VIEW_DIVISIONS, Act.VIEW_VILLAGES, Act.VIEW_ELECTIONS, Act.VIEW_VOTES, Act.VIEW_DEPARTMENTS}
 _ENTER = {
     Act.CHANGE_VILLAGES,
+    Act.REQUEST_STEPS,
     Act.VIEW_PERSONS,
     Act.CHANGE_PERSONS,
     Act.CHANGE_COMMITTEES,
@@ -93,7 +96,9 @@ ACTS: dict[Role, frozenset[Act]] = {
         | {Act.WITHDRAW_DOCUMENTS, Act.CHANGE_WORDING, Act.VIEW_DOCUMENT_DOWNLOADS}
         | {Act.REVEAL_PERSONS, Act.CHANGE_GROUPS, Act.CHANGE_DIVISIONS, Act.MANAGE_CYCLES, Act.DECIDE_VOTES}
     ),
-    Role.COUNTY_LEADER: frozenset(_READ | {Act.VIEW_DOCUMENTS, Act.VIEW_PERSONS, Act.VIEW_NOMINATIONS}),
+    Role.COUNTY_LEADER: frozenset(
+        _READ | {Act.VIEW_DOCUMENTS, Act.DECIDE_STEPS, Act.VIEW_PERSONS, Act.VIEW_NOMINATIONS}
+    ),
     Role.DEPARTMENT_REVIEWER: frozenset({Act.VIEW_OWN_REVIEWS}),
     Role.PETITION_DESK: frozenset(
         {Act.VIEW_DIVISIONS, Act.VIEW_VILLAGES, Act.VIEW_ELECTIONS, Act.VIEW_VOTES, Act.HANDLE_OBJECTIONS}
@@ -104,7 +109,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         | _NOMINATE
         | _PRINT
         | {Act.WITHDRAW_DOCUMENTS}
-        | {Act.REVEAL_PERSONS, Act.CHANGE_GROUPS, Act.DECIDE_NOMINATIONS, Act.DECIDE_VOTES}
+        | {Act.DECIDE_STEPS, Act.REVEAL_PERSONS, Act.CHANGE_GROUPS, Act.DECIDE_NOMINATIONS, Act.DECIDE_VOTES}
     ),
     Role.VILLAGE_INFORMANT: frozenset((_READ - {Act.VIEW_DEPARTMENTS}) | _ENTER | _NOMINATE | _PRINT),
     Role.AUDITOR: frozenset(

@@ -10,7 +10,7 @@ class ElectionadminConfig(AppConfig):
     name = "electionadmin"
 
     def ready(self) -> None:
-        """Let every room register what needs attention (`electionadmin.web.attention`), the gates of the steps (`elections.gates`)
-        and what a server must not run with.
+        """Let every room register what needs attention (`electionadmin.web.attention`), the gates of the steps (`elections.gates`),
+        what it shows on the page of an election (`elections.panels`) and what a server must not run with.
         """
-        autodiscover_modules("attention", "gates", "checks")
+        autodiscover_modules("attention", "gates", "panels", "checks")

@@ -45,8 +45,11 @@ def gate(*steps: Step, bodies: Iterable[Body] = tuple(Body)) -> Callable[[Check]
     return register
 
 
-def findings(step: Step, elections: Collection[Election]) -> dict[int, list[GateFinding]]:
-    """What every registered check finds before `step`, by election; a check is called once for all elections it concerns."""
+def findings(step: str, elections: Collection[Election]) -> dict[int, list[GateFinding]]:
+    """What every registered check finds before `step`, by election; a check is called once for all elections it concerns.
+
+    `step` is a key of a chain; a step that a county has added has no checks.
+    """
     found: dict[int, list[GateFinding]] = {election.pk: [] for election in elections}
     for steps, bodies, check in _checks:
         concerned = [election for election in elections if election.body in bodies] if step in steps else []

@@ -7,7 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from electionadmin.trail import tracked
+from elections.chain.freezing import frozen_by
 from elections.rulebooks import Rulebook, rulebook
+from elections.steps import Step
 
 
 class Body(models.TextChoices):
@@ -93,6 +95,7 @@ class Election(models.Model):
         verbose_name = _("election")
         verbose_name_plural = _("elections")
         constraints: ClassVar = [models.UniqueConstraint(fields=["cycle", "village", "body"], name="election_once")]
+        triggers: ClassVar = frozen_by(Step.VOTE, path="", only=("election_day", "held_on"))
 
     def __str__(self) -> str:
         return f"{self.village} · {self.get_body_display()}"
@@ -100,6 +103,7 @@ class Election(models.Model):
 
 # The tables of the room's other subjects name the elections; they are imported here so that Django finds them.
 from elections.calendar.models import CountyDay, CountyTimetable, CountyYear, ItemDone  # noqa: E402
+from elections.chain.models import CountyChain, ElectionStep, StepCount, StepPaper  # noqa: E402
 from elections.committee.models import Absence, CommitteeMeeting, CommitteeMember, ElectionCommittee  # noqa: E402
 from elections.digests.models import Digest, Reminder  # noqa: E402
 from elections.groups.models import GroupMember, WorkGroup  # noqa: E402
@@ -109,6 +113,7 @@ __all__ = [
     "Body",
     "CommitteeMeeting",
     "CommitteeMember",
+    "CountyChain",
     "CountyDay",
     "CountyTimetable",
     "CountyYear",
@@ -116,8 +121,11 @@ __all__ = [
     "Digest",
     "Election",
     "ElectionCommittee",
+    "ElectionStep",
     "GroupMember",
     "ItemDone",
     "Reminder",
+    "StepCount",
+    "StepPaper",
     "WorkGroup",
 ]

@@ -12,8 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import Act
 from accounts.scope import Scope
 from electionadmin.codes import Level
+from elections.chain.rows import make_steps, plan_steps
+from elections.chain.services import require_open
 from elections.models import Body, Cycle, Election
 from elections.rulebooks import rulebook
+from elections.steps import Step
 from villages.models import Division
 
 
@@ -61,6 +64,7 @@ def make_elections(*, cycle: Cycle) -> int:
         ],
         ignore_conflicts=True,
     )
+    make_steps(cycle=cycle)
     return cycle.elections.count() - before
 
 
@@ -93,6 +97,7 @@ def change_cycle(*, scope: Scope, cycle: Cycle) -> Cycle:
         planned_alike = cycle.elections.exclude(body=Body.PARTY).filter(held_on=None, election_day=before.election_day)
         planned_alike.update(election_day=cycle.election_day)
     make_elections(cycle=cycle)
+    plan_steps(cycle=cycle)
     return cycle
 
 
@@ -105,7 +110,9 @@ def set_days(
     locked = Election.objects.select_for_update().select_related("cycle").get(pk=election.pk)
     _check_days(cycle=locked.cycle, election_day=election_day, held_on=held_on)
     locked.election_day, locked.held_on = election_day, held_on
+    require_open(locked, Step.VOTE)
     locked.save(update_fields=["election_day", "held_on"])
+    plan_steps(cycle=locked.cycle, elections=[locked.pk])
     return locked
 
 
