@@ -21,7 +21,8 @@ BY_OFFICE = {"village": INFORMANT, "township": LIAISON, "county": ORGANISER}
 
 
 def paper(**changes: Any) -> PaperData:
-    return PaperData(**{"issuer": "中共城西村支部委员会", "dated": TODAY, "number": "城西字〔2026〕1号"} | changes)
+    fields: dict[str, Any] = {"issuer": "中共城西村支部委员会", "dated": TODAY, "number": "城西字〔2026〕1号"}
+    return PaperData(**fields | changes)
 
 
 def open_cycle(villages: list[str] | None = None, **fields: Any) -> Cycle:
