@@ -41,7 +41,6 @@ def test_a_step_that_a_law_times_gets_its_day_from_the_rulebook():
     assert roll.latest_offset(rulebook("cn-2026"), "village_committee") == -20
     handover = NATIONAL["cn-2026", "committee"].rule("handover")
     assert handover.latest_offset(rulebook("cn-2026"), "village_committee") == 10
-    assert handover.latest_offset(rulebook("cn-2026"), "residents_committee") is None
     formal = NATIONAL["cn-2026", "committee"].rule("candidates")
     assert formal.latest_offset(rulebook("cn-2026"), "village_committee") is None
     assert formal.latest_offset(rulebook("cn-2026-zhejiang"), "village_committee") == -5
