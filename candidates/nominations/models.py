@@ -2,15 +2,14 @@
 
 from typing import ClassVar
 
-import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from candidates.nominations.states import ENDED, MOVES, STANDING, State
+from candidates.nominations.states import BEGINNINGS, ENDED, STANDING, TRANSITIONS, State
+from candidates.transitions import moves
 from electionadmin.trail import tracked
-from electionadmin.unignorable import Unignorable
 from electionadmin.versions import Versioned
 from elections.models import Election
 from people.models import Person
@@ -124,12 +123,7 @@ class Nomination(Versioned):
         ]
         triggers: ClassVar = [
             *Versioned.Meta.triggers,
-            Unignorable(
-                name="nomination_moves",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                func=MOVES,
-            ),
+            moves(TRANSITIONS, beginnings=BEGINNINGS, what="nomination", keeps="election_id"),
         ]
 
     def __str__(self) -> str:

@@ -32,26 +32,3 @@ BEGINNINGS: Final = (State.PRELIMINARY, State.RESERVE)
 STANDING: Final = (State.PRELIMINARY, State.NOMINEE, State.FORMAL)
 """States of those who stand."""
 ENDED: Final = (State.REFUSED, State.WITHDRAWN, State.REMOVED)
-
-_PAIRS: Final = ", ".join(
-    f"('{before.value}', '{after.value}')" for before, followers in TRANSITIONS.items() for after in followers
-)
-_FIRST: Final = ", ".join(f"'{state.value}'" for state in BEGINNINGS)
-MOVES: Final = f"""
-    IF TG_OP = 'INSERT' THEN
-        IF NEW.state NOT IN ({_FIRST}) THEN
-            RAISE check_violation USING MESSAGE = format('a nomination does not begin as %s', NEW.state);
-        END IF;
-        RETURN NEW;
-    ELSIF TG_OP = 'DELETE' THEN
-        RAISE check_violation USING MESSAGE = 'a nomination stays on record';
-    END IF;
-    IF NEW.election_id <> OLD.election_id THEN
-        RAISE check_violation USING MESSAGE = 'a nomination stays with its election';
-    END IF;
-    IF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (VALUES {_PAIRS}) THEN
-        RAISE check_violation USING MESSAGE = format('a nomination does not go from %s to %s', OLD.state, NEW.state);
-    END IF;
-    RETURN NEW;
-"""
-"""Body of the trigger."""

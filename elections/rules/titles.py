@@ -1,8 +1,11 @@
-"""What each rule's code means, for screens; the table of codes is in docs/count-record.md."""
+"""What each rule's code means, for screens; the table of the counting rules' codes is in docs/count-record.md."""
 
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-TITLES = {
+TITLES: dict[str, Promise] = {
     "rulebook": _("Rulebook"),
     "figures.roll": _("Papers and electors"),
     "figures.present": _("Members present and due"),
@@ -42,3 +45,14 @@ TITLES = {
     "recommendation.surplus": _("Enough votes, no place left"),
     "recommendation.tie": _("Equal votes at the last place"),
 }
+_of_rooms: dict[str, str | Promise] = {}
+
+
+def tell(titles: Mapping[str, str | Promise]) -> None:
+    """Register the titles of a room's own rules, where its `gates.py` registers the checks."""
+    _of_rooms.update(titles)
+
+
+def title_of(rule: str) -> str:
+    """What a rule is called on a screen; its code where nobody has given it a title."""
+    return str(TITLES.get(rule) or _of_rooms.get(rule) or rule)
