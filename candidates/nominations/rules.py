@@ -4,7 +4,7 @@ import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final, Protocol, cast
 
 from electionadmin.findings import Finding
 from elections.rulebooks import Rulebook
@@ -100,6 +100,85 @@ def one_post_each(standing: Iterable[Standing], *, basis: str) -> list[Finding]:
         )
         for found in double
     ]
+
+
+class Someone(Protocol):
+    """What the rules ask of a person."""
+
+    pk: int
+    name: str
+    birth_date: datetime.date | None
+    party_joined: datetime.date | None
+
+
+def on_persons(
+    *,
+    book: Rulebook,
+    chapter: str,
+    persons: Sequence[Someone],
+    day: datetime.date | None,
+    relatives: Sequence[tuple[int, int, str]],
+    elsewhere: set[int],
+) -> list[Finding]:
+    """What is asked of the persons on a list; each thing that fails is told of each person, what holds once.
+
+    Args:
+        book: The rulebook of the cycle.
+        chapter: Its word for the body.
+        persons: Those on the list.
+        day: The election day, where there is one.
+        relatives: Pairs of near relatives among them: two keys and the rulebook's word for the relation.
+        elsewhere: Keys of those who stand in another village too.
+
+    """
+    basis = _basis(book, chapter)
+    present = Finding("candidates.present", bool(persons), "block", basis, f"candidates {len(persons)}")
+    names = {person.pk: person.name for person in persons}
+    together = book.need(chapter, "relatives_rule").basis
+    apart = book.chosen(chapter, "relatives")
+    return [
+        present,
+        *_ages(book, chapter, persons, day),
+        *_members(chapter, persons, basis),
+        *(
+            Finding("candidates.relatives", False, "warn", together, f"{names[one]}、{names[other]}: {relation}")
+            for one, other, relation in relatives
+            if relation in apart
+        ),
+        *(
+            Finding("candidates.elsewhere", False, "block", basis, names[person])
+            for person in sorted(elsewhere & names.keys())
+        ),
+    ]
+
+
+def _ages(book: Rulebook, chapter: str, persons: Sequence[Someone], day: datetime.date | None) -> list[Finding]:
+    value = book.get(chapter, "candidate_age")
+    if value is None or day is None:
+        return []
+    found = [
+        Finding("candidates.age", False, "warn", value.basis, f"{person.name}: —")
+        if person.birth_date is None
+        else Finding(
+            "candidates.age",
+            False,
+            "block",
+            value.basis,
+            f"{person.name}: {comes_of_age_on(person.birth_date)} > {day}",
+        )
+        for person in persons
+        if person.birth_date is None or comes_of_age_on(person.birth_date) > day
+    ]
+    return found or [Finding("candidates.age", True, "block", value.basis, f"{len(persons)}: >= {value.value}")]
+
+
+def _members(chapter: str, persons: Sequence[Someone], basis: str) -> list[Finding]:
+    if chapter != PARTY:
+        return []
+    outside = [person for person in persons if person.party_joined is None]
+    if not outside:
+        return [Finding("candidates.member", True, "block", basis, str(len(persons)))]
+    return [Finding("candidates.member", False, "block", basis, person.name) for person in outside]
 
 
 def most_for_post(book: Rulebook, chapter: str, post: str, seats: int) -> int | None:

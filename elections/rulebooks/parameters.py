@@ -202,6 +202,7 @@ PARAMETERS = {
         # Public notice of persons
         Parameter("notice_days", _("Public notice of persons: days at least"), _count, _higher),
         Parameter("notice_working_days", _("Public notice of persons is counted in working days"), _flag, _stays_true),
+        Parameter("notice_first_day", _("Public notice of persons: its first day counts"), _flag, _stays_false),
         Parameter(
             "notice_start",
             _("Public notice that would start on a holiday"),
