@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from elections.facts import tells_nominees
 
 from candidates.meetings.queries import newest_lists
 from candidates.meetings.services import verdicts
@@ -21,6 +20,7 @@ from candidates.notices import rules as notice_rules
 from candidates.notices.services import day_table, wanted_length
 from candidates.way import Document, Mark, tells_documents, tells_stop
 from electionadmin.findings import Finding
+from elections.facts import tells_nominees
 from elections.gates import GateFinding, gate
 from elections.law import chapters_of
 from elections.models import Body, Election
