@@ -29,6 +29,10 @@ class Act(StrEnum):
     CHANGE_DIVISIONS = "change_divisions"
     VIEW_VILLAGES = "view_villages"
     CHANGE_VILLAGES = "change_villages"
+    VIEW_ROLLS = "view_rolls"
+    CHANGE_ROLLS = "change_rolls"
+    DECIDE_ROLLS = "decide_rolls"
+    SET_RULEBOOKS = "set_rulebooks"
     VIEW_PERSONS = "view_persons"
     CHANGE_PERSONS = "change_persons"
     REVEAL_PERSONS = "reveal_persons"
@@ -128,3 +132,17 @@ LEVELS: dict[Role, Level] = dict.fromkeys(Role, Level.COUNTY) | {
 
 # Separation of the administrators of system and audit (GB/T 22239-2019, 8.1.4.2): nobody holds both.
 APART = (Role.COUNTY_ADMIN, Role.AUDITOR)
+
+# An informant types the roll of his village; publishing, deciding and freezing are recorded by the township or the county.
+_ROLLS = {Act.VIEW_ROLLS, Act.CHANGE_ROLLS, Act.DECIDE_ROLLS}
+ACTS |= {
+    role: ACTS[role] | acts
+    for role, acts in {
+        Role.COUNTY_ADMIN: {Act.SET_RULEBOOKS},
+        Role.COUNTY_ORGANISER: _ROLLS,
+        Role.COUNTY_LEADER: {Act.VIEW_ROLLS},
+        Role.TOWNSHIP_LIAISON: _ROLLS,
+        Role.VILLAGE_INFORMANT: _ROLLS - {Act.DECIDE_ROLLS},
+        Role.AUDITOR: {Act.VIEW_ROLLS},
+    }.items()
+}

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from electionadmin.trail import tracked
 from elections.chain.freezing import frozen_by
-from elections.rulebooks import Rulebook, rulebook
+from elections.county_rulebooks import CountyRulebook, book_of
+from elections.rulebooks import Rulebook
 from elections.steps import Step
 
 
@@ -28,7 +29,7 @@ class Cycle(models.Model):
         "villages.Division", on_delete=models.PROTECT, verbose_name=_("county"), related_name="cycles"
     )
     name = models.CharField(_("name"), max_length=100)
-    rulebook = models.CharField(_("rulebook"), max_length=32)
+    rulebook = models.CharField(_("rulebook"), max_length=64)
     bodies = models.JSONField(_("bodies"), default=list)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
@@ -70,8 +71,8 @@ class Cycle(models.Model):
         return [(body.value, str(body.label)) for body in Body if body.value in self.bodies]
 
     def law(self) -> Rulebook:
-        """The rulebook by its name."""
-        return rulebook(self.rulebook)
+        """The rulebook by its name, the county's own version too."""
+        return book_of(self.rulebook)
 
     def days_to_go(self) -> int | None:
         """Days until the election day of the committees; None without a day or once it has passed."""
@@ -115,6 +116,7 @@ __all__ = [
     "CommitteeMember",
     "CountyChain",
     "CountyDay",
+    "CountyRulebook",
     "CountyTimetable",
     "CountyYear",
     "Cycle",

@@ -14,8 +14,8 @@ from accounts.scope import Scope
 from electionadmin.codes import Level
 from elections.chain.rows import make_steps, plan_steps
 from elections.chain.services import require_open
+from elections.county_rulebooks import book_of
 from elections.models import Body, Cycle, Election
-from elections.rulebooks import rulebook
 from elections.steps import Step
 from villages.models import Division
 
@@ -70,7 +70,7 @@ def make_elections(*, cycle: Cycle) -> int:
 
 def _check_law(cycle: Cycle) -> None:
     """The rulebook is the one in force on the election day (or, without one, on the last day of the cycle)."""
-    book, day = rulebook(cycle.rulebook), cycle.election_day or cycle.ends_on
+    book, day = book_of(cycle.rulebook), cycle.election_day or cycle.ends_on
     if not book.fits(day=day, code=cycle.county_id):
         raise ValidationError(
             {

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('rulebook', models.CharField(max_length=32, verbose_name='rulebook')),
+                ('rulebook', models.CharField(max_length=64, verbose_name='rulebook')),
                 ('bodies', models.JSONField(default=list, verbose_name='bodies')),
                 ('starts_on', models.DateField(verbose_name='from')),
                 ('ends_on', models.DateField(verbose_name='until')),
@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('pgh_context_id', models.UUIDField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('rulebook', models.CharField(max_length=32, verbose_name='rulebook')),
+                ('rulebook', models.CharField(max_length=64, verbose_name='rulebook')),
                 ('bodies', models.JSONField(default=list, verbose_name='bodies')),
                 ('starts_on', models.DateField(verbose_name='from')),
                 ('ends_on', models.DateField(verbose_name='until')),

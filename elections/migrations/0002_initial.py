@@ -1364,4 +1364,73 @@ class Migration(migrations.Migration):
             model_name='workgroupevent',
             index=models.Index(fields=['pgh_obj', 'pgh_id'], name='elections_w_pgh_obj_903f73_idx'),
         ),
+        migrations.CreateModel(
+            name='CountyRulebook',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(max_length=64, unique=True, verbose_name='key')),
+                ('base', models.CharField(max_length=32, verbose_name='rests on')),
+                ('version', models.PositiveSmallIntegerField(verbose_name='version')),
+                ('title', models.CharField(max_length=100, verbose_name='title')),
+                ('document', models.CharField(max_length=200, verbose_name="the county's document")),
+                ('reason', models.CharField(max_length=300, verbose_name='reason')),
+                ('values', models.JSONField(verbose_name='values')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
+                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='villages.division', verbose_name='county')),
+            ],
+            options={
+                'verbose_name': 'rulebook of a county',
+                'verbose_name_plural': 'rulebooks of counties',
+                'ordering': ['county', 'base', '-version'],
+            },
+        ),
+        migrations.CreateModel(
+            name='CountyRulebookEvent',
+            fields=[
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('pgh_label', models.CharField(max_length=6)),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('id', models.BigIntegerField()),
+                ('key', models.SlugField(db_index=False, max_length=64, verbose_name='key')),
+                ('base', models.CharField(max_length=32, verbose_name='rests on')),
+                ('version', models.PositiveSmallIntegerField(verbose_name='version')),
+                ('title', models.CharField(max_length=100, verbose_name='title')),
+                ('document', models.CharField(max_length=200, verbose_name="the county's document")),
+                ('reason', models.CharField(max_length=300, verbose_name='reason')),
+                ('values', models.JSONField(verbose_name='values')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
+                ('county', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='villages.division', verbose_name='county')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='elections.countyrulebook')),
+            ],
+            options={
+                'abstract': False,
+                'default_permissions': (),
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='countyrulebook',
+            constraint=models.UniqueConstraint(fields=('county', 'base', 'version'), name='county_rulebook_version_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='countyrulebook',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=electionadmin.events.TriggerSql(func='INSERT INTO "elections_countyrulebookevent" ("base", "county_id", "created_at", "document", "id", "key", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "title", "values", "version") SELECT new_values."base", new_values."county_id", new_values."created_at", new_values."document", new_values."id", new_values."key", NULLIF(current_setting(\'pghistory.context_metadata\', TRUE), \'\')::jsonb, NULLIF(current_setting(\'pghistory.context_id\', TRUE), \'\')::uuid, clock_timestamp(), \'insert\', new_values."id", new_values."reason", new_values."title", new_values."values", new_values."version" FROM new_values ; RETURN NULL;', hash='914167a4cce9fd674af00218ec95075211c07aa6', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_90012', referencing='REFERENCING NEW TABLE AS new_values ', table='elections_countyrulebook', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='countyrulebook',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=electionadmin.events.TriggerSql(func='INSERT INTO "elections_countyrulebookevent" ("base", "county_id", "created_at", "document", "id", "key", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "title", "values", "version") SELECT new_values."base", new_values."county_id", new_values."created_at", new_values."document", new_values."id", new_values."key", NULLIF(current_setting(\'pghistory.context_metadata\', TRUE), \'\')::jsonb, NULLIF(current_setting(\'pghistory.context_id\', TRUE), \'\')::uuid, clock_timestamp(), \'update\', new_values."id", new_values."reason", new_values."title", new_values."values", new_values."version" FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*); IF EXISTS (SELECT FROM new_values WHERE NOT EXISTS (SELECT FROM old_values o WHERE o."id" = new_values."id")) THEN INSERT INTO "elections_countyrulebookevent" ("base", "county_id", "created_at", "document", "id", "key", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "title", "values", "version") SELECT old_values."base", old_values."county_id", old_values."created_at", old_values."document", old_values."id", old_values."key", NULLIF(current_setting(\'pghistory.context_metadata\', TRUE), \'\')::jsonb, NULLIF(current_setting(\'pghistory.context_id\', TRUE), \'\')::uuid, clock_timestamp(), \'delete\', old_values."id", old_values."reason", old_values."title", old_values."values", old_values."version" FROM old_values WHERE NOT EXISTS (SELECT FROM new_values n WHERE n."id" = old_values."id"); INSERT INTO "elections_countyrulebookevent" ("base", "county_id", "created_at", "document", "id", "key", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "title", "values", "version") SELECT new_values."base", new_values."county_id", new_values."created_at", new_values."document", new_values."id", new_values."key", NULLIF(current_setting(\'pghistory.context_metadata\', TRUE), \'\')::jsonb, NULLIF(current_setting(\'pghistory.context_id\', TRUE), \'\')::uuid, clock_timestamp(), \'insert\', new_values."id", new_values."reason", new_values."title", new_values."values", new_values."version" FROM new_values WHERE NOT EXISTS (SELECT FROM old_values o WHERE o."id" = new_values."id"); END IF; RETURN NULL;', hash='38b658bee369e87cca0707a0a9884e98f568eed3', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_61339', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='elections_countyrulebook', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='countyrulebook',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=electionadmin.events.TriggerSql(func='INSERT INTO "elections_countyrulebookevent" ("base", "county_id", "created_at", "document", "id", "key", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "title", "values", "version") SELECT old_values."base", old_values."county_id", old_values."created_at", old_values."document", old_values."id", old_values."key", NULLIF(current_setting(\'pghistory.context_metadata\', TRUE), \'\')::jsonb, NULLIF(current_setting(\'pghistory.context_id\', TRUE), \'\')::uuid, clock_timestamp(), \'delete\', old_values."id", old_values."reason", old_values."title", old_values."values", old_values."version" FROM old_values ; RETURN NULL;', hash='74cefad645b996def80629f87359ed41a15e3a81', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_523d1', referencing='REFERENCING OLD TABLE AS old_values ', table='elections_countyrulebook', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='countyrulebookevent',
+            index=models.Index(fields=['pgh_created_at'], name='elections_c_pgh_cre_d5ec11_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='countyrulebookevent',
+            index=models.Index(fields=['pgh_obj', 'pgh_id'], name='elections_c_pgh_obj_b7d728_idx'),
+        ),
     ]

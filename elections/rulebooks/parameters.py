@@ -99,6 +99,22 @@ def _later_of(*choices: str) -> Callable[[Scalar, Scalar], bool]:
     return as_tight
 
 
+VOTER_CLASSES = ("married_in", "former", "converted", "returning")
+"""Classes of voters that provinces add to those of the law."""
+
+UNLISTED = (
+    "undeclared",
+    "pending",
+    "refused",
+    "elsewhere",
+    "under_age",
+    "deprived",
+    "incapable",
+    "unreachable",
+    "left",
+)
+"""Why an inhabitant is not listed on the roll."""
+
 _PROXY_SCOPES = ("villagers", "near_relatives", "none")
 
 PARAMETERS = {
@@ -145,6 +161,13 @@ PARAMETERS = {
         Parameter("roll_days", _("Roll published: days before the election"), _count, _higher),
         Parameter("objection_days", _("Days for objections to the roll"), _count, _only_the_same),
         Parameter("decision_days", _("Days for deciding an objection"), _count, _lower),
+        Parameter("late_objections", _("Objections after the period"), _choice("accepted", "refused"), _only_the_same),
+        Parameter("objections_written", _("Objections only in writing"), _flag, _stays_true),
+        Parameter("voting_age", _("Age of voters on the election day"), _count, _only_the_same),
+        Parameter("residence_months", _("Months of living or working here for (c)"), _count, _only_the_same),
+        Parameter("worker_months", _("Months of work for community workers"), _count, _only_the_same),
+        Parameter("voter_extra_classes", _("Further classes of voters"), _some_of(*VOTER_CLASSES), _only_the_same),
+        Parameter("unlisted_reasons", _("Reasons for not listing somebody"), _some_of(*UNLISTED), _only_the_same),
         # Before the roll
         Parameter("audit_days", _("Outgoing audit published: days before the election"), _count, _higher),
         # Candidates
@@ -215,6 +238,12 @@ PARAMETERS = {
         Parameter("proxy_candidate_barred", _("No candidate may be a proxy"), _flag, _stays_true),
         Parameter("proxy_apply_days", _("Proxy applied for: days before the election"), _count, _higher),
         Parameter("proxy_publish_days", _("Proxies published: days before the election"), _count, _higher),
+        Parameter(
+            "assisted_publish_days",
+            _("Voters at mobile boxes and helpers published: days before the election"),
+            _count,
+            _higher,
+        ),
         Parameter("proxy_on_the_spot", _("Proxy may be given on the spot"), _flag, _stays_false),
         Parameter(
             "staff_barred_relatives",

@@ -55,6 +55,21 @@ WORDS: Final[dict[str | tuple[str, str], Promise]] = {
     "due": _("members due"),
     ("recommendation_base", "present"): _("members present"),
     "returned": _("papers returned"),
+    "accepted": _("accepted, with a remark"),
+    "refused": pgettext_lazy("objection", "refused"),
+    "married_in": _("married in, household elsewhere"),
+    "former": _("former villagers with collective rights"),
+    "converted": _("converted to non-agricultural, living or working here"),
+    "returning": _("qualified outsiders who have come to live here"),
+    "undeclared": _("lives elsewhere, has not declared to take part"),
+    "pending": _("application not yet decided"),
+    ("unlisted_reasons", "refused"): _("the meeting did not agree"),
+    "elsewhere": _("registered in another village"),
+    "under_age": _("under age on the election day"),
+    "deprived": _("deprived of political rights"),
+    "incapable": _("without capacity"),
+    "unreachable": _("cannot be reached after notice"),
+    "left": _("dead or moved away"),
 }
 
 
