@@ -56,7 +56,7 @@ WORDS: Final[dict[str | tuple[str, str], Promise]] = {
     ("recommendation_base", "present"): _("members present"),
     "returned": _("papers returned"),
     "accepted": _("accepted, with a remark"),
-    "refused": pgettext_lazy("objection", "refused"),
+    ("late_objections", "refused"): pgettext_lazy("objection", "refused"),
     "married_in": _("married in, household elsewhere"),
     "former": _("former villagers with collective rights"),
     "converted": _("converted to non-agricultural, living or working here"),
