@@ -14,7 +14,7 @@ from accounts.roles import Act, Role
 from accounts.scope import Scope
 from jobs.models import Job
 from tests.factories import make_cycle, make_department, make_division, make_officer, make_person, seat
-from villages.models import Division
+from villages.models import Division, OutgoingAudit
 
 COUNTY, TOWNSHIP = 6, 9
 
@@ -60,6 +60,13 @@ def _member(village: str) -> Sample:
     return Sample(seat(person, make_division(village)).pk, village)
 
 
+def _audit(village: str) -> Sample:
+    audit = OutgoingAudit.objects.create(
+        village=make_division(village), auditor="x", published_on="2026-11-02", conclusion="clean"
+    )
+    return Sample(audit.pk, village)
+
+
 def _election(village: str) -> Sample:
     cycle = make_cycle(villages=[village], name=village, county_code=village[:COUNTY])
     return Sample(cycle.elections.get(village_id=village, body="committee").pk, village)
@@ -103,8 +110,10 @@ def word(text: str) -> Maker:
 
 SAMPLES: dict[str, Maker] = {
     "code": _division,
-    "elections:township.code": _township,
-    "elections:election.pk": _election,
+    "elections:board.code": _township,
+    "elections.step": word("preparation"),
+    "elections.body": word("party"),
+    "elections.pk": _election,
     "elections:cycle_change.pk": _cycle,
     "elections:rulebook.key": word("cn-2026"),
     "jobs.pk": _job,
@@ -121,6 +130,7 @@ SAMPLES: dict[str, Maker] = {
     "staff:duty_end.pk": _duty,
     "staff:measure.name": word("disable"),
     "vetting.pk": _department,
+    "villages:audit_change.pk": _audit,
     "villages:division_restore.code": _abolished,
     "villages:member.pk": _member,
     "villages:member_end.pk": _member,
