@@ -30,6 +30,7 @@ _RETURNS = (
 )
 _WEAK = "软弱涣散党组织整顿尚未验收，整顿不到位不换届"
 _REOPENINGS = ("群众反映推荐票统计有误，经核实需重新统计", "名册漏登两名党员，需更正后重新办理")
+_AFTER_THE_VOTE = ("result", "handover", "filing")
 _AUDITORS = ("沁源县农业农村局", "沁源县审计局", "{township}财政所")
 
 
@@ -119,16 +120,18 @@ def _of_election(
 
 def _day(row: ElectionStep, random: Random, *, pace: int, before: datetime.date) -> datetime.date | None:
     """The day a step was closed: about its planned day, later in a slow village; the vote's is the day it was held."""
-    if row.step == "vote":
-        return row.election.held_on
-    if row.due_on is None:
-        return None
-    return max(row.due_on + datetime.timedelta(days=pace + random.randint(-2, 0)), before)
+    held = row.election.held_on
+    if row.step == "vote" or row.due_on is None:
+        return held
+    # Who has not elected yet may be far behind.
+    slow = pace if held or row.election.body != Body.PARTY else 3 * pace
+    day = max(row.due_on + datetime.timedelta(days=slow + random.randint(-2, 0)), before)
+    return min(day, max(held, before)) if held and row.step not in _AFTER_THE_VOTE else day
 
 
 def _may_close(row: ElectionStep) -> bool:
     """What follows the vote follows its being held."""
-    return row.step not in {"vote", "result", "handover", "filing"} or row.election.held_on is not None
+    return row.step not in {"vote", *_AFTER_THE_VOTE} or row.election.held_on is not None
 
 
 def _under_way(row: ElectionStep, rule: StepRule, random: Random, *, before: datetime.date) -> Course:

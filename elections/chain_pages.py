@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.pages import OfficeRequest, page
 from accounts.roles import Act
@@ -42,7 +42,7 @@ class AdditionForm(forms.Form):
         initial=Office.COUNTY.value,
     )
     requested_by = forms.ChoiceField(
-        label=gettext_lazy("Requested by"),
+        label=pgettext_lazy("office", "Requested by"),
         choices=[(office.value, office.label) for office in Office],
         initial=Office.TOWNSHIP.value,
         help_text=gettext_lazy("For a new step only."),

@@ -13,7 +13,7 @@ from elections.chain.models import ElectionStep
 WIDTH: Final = 920
 HEIGHT: Final = 300
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 150, 18, 34
-_WEEK: Final = datetime.timedelta(days=7)
+_SUNDAY: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +145,9 @@ def _mondays(axis: list[datetime.date]) -> list[datetime.date]:
 
 
 def _weeks(axis: list[datetime.date], due: list[int], done: list[int], today: datetime.date) -> list[Week]:
-    """A line for each week up to its Sunday, the last up to the end."""
+    """A line for each week's Sunday, for today, and for the end; what is still to come is not closed yet."""
     lines = []
     for place, day in enumerate(axis):
-        if day.weekday() == 6 or place == len(axis) - 1:  # noqa: PLR2004  Sunday
-            begun = day - _WEEK < today
-            lines.append(Week(day, due[place], done[place] if begun else None))
+        if day.weekday() == _SUNDAY or day == today or place == len(axis) - 1:
+            lines.append(Week(day, due[place], done[place] if day <= today else None))
     return lines

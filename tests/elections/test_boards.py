@@ -236,7 +236,8 @@ def test_the_lines_add_up_day_by_day():
     assert drawn.ends[1][2] == 1
     assert [(week.until, week.planned, week.closed) for week in drawn.weeks] == [
         (D(2026, 11, 1), 0, 0),
-        (D(2026, 11, 8), 2, 1),
+        (D(2026, 11, 5), 2, 1),
+        (D(2026, 11, 8), 2, None),
         (D(2026, 11, 9), 5, None),
     ]
     assert drawn.weeks[1].behind == 1
