@@ -215,7 +215,7 @@ class VillageBoard:
 
 
 def village_board(*, scope: Scope, cycle: Cycle, body: str = "", step: str = "") -> VillageBoard:
-    """The board of the villages within the scope, in four queries; `step` lists all that have not closed it."""
+    """The board of the villages within the scope, in three queries; `step` lists all that have not closed it."""
     today = timezone.localdate()
     chains = chains_of(cycle)
     found = ElectionStep.objects.filter(

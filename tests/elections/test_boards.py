@@ -53,8 +53,9 @@ def test_the_counts_are_the_steps_at_every_level():
     for number, step in enumerate(ElectionStep.objects.order_by("pk")):
         if number % 3:
             put(step, ("open", "requested", "returned", "approved", "reopened")[number % 5])
+    scope = _leader()
     for level in (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY, Level.TOWNSHIP):
-        cells = counted(scope=_leader(), cycle=cycle, level=level)
+        cells = counted(scope=scope, cycle=cycle, level=level)
         sums = {}
         for step in ElectionStep.objects.filter(election__cycle=cycle).select_related("election"):
             key = (step.election.village_id[:level], step.election.body, step.step)
@@ -143,7 +144,10 @@ def test_the_county_s_board_takes_three_queries(count, django_assert_num_queries
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_township_s_board_takes_three_queries(count, django_assert_num_queries):
-    cycle = open_cycle([f"{TOWNSHIP}20{number}" for number in range(count)])
+    villages = [f"{TOWNSHIP}20{number}" for number in range(count)]
+    cycle = open_cycle(villages)
+    for village in villages:
+        put(step_of(cycle, "preparation", village=village), "requested")
     scope = _leader()
     with django_assert_num_queries(3):
         assert len(village_board(scope=scope, cycle=cycle).rows) == count

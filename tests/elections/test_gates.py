@@ -10,7 +10,7 @@ from elections.gates import findings
 from elections.models import Body, Election
 from elections.steps import Step
 from tests.elections.chain import INFORMANT, LIAISON, TODAY, open_cycle, paper, put, state, step_of
-from tests.factories import VILLAGE, make_profile
+from tests.factories import VILLAGE, make_division, make_profile
 from villages.models import Division, OutgoingAudit
 
 pytestmark = pytest.mark.django_db
@@ -112,7 +112,7 @@ def test_the_party_elects_before_the_committee(party_held, committee_day, ok):
 
 def test_where_no_party_organisation_is_renewed_nothing_is_compared():
     election = _election()
-    Election.objects.filter(body=Body.PARTY).update(cycle=open_cycle(["140431101201"], name="other"))
+    Election.objects.filter(body=Body.PARTY).update(village=make_division("140431101201"))
     assert "party_first" not in {each.finding.rule for each in findings(Step.VOTE, [election])[election.pk]}
 
 

@@ -34,13 +34,13 @@ def leader(client):
     return client
 
 
-def _payload(steps, **changes):
+def _payload(chosen, **changes):
     return {
         "issuer": "中共沁河镇委员会",
         "number": "沁河字〔2026〕9号",
         "dated": "2026-11-24",
         "reason": "",
-        "steps": [step.pk for step in steps],
+        "steps": [step.pk for step in chosen],
     } | changes
 
 

@@ -86,7 +86,7 @@ def test_a_line_of_another_township_is_refused(send):
 
 
 def test_the_export_comes_back_without_a_change(send, tmp_path):
-    send(_row(), _row(公布日期="2026-10-01", 审计结论="已整改", 问题="=1+1，已整改"))
+    send(_row(), _row(公布日期="2026-10-01", 审计结论="已整改", 问题="票据不全，已整改"))
     path = tmp_path / "export.xlsx"
     with write_table(AuditSheet(), AuditSheet().export(ORGANISER)) as table:
         path.write_bytes(table.read())

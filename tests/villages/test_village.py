@@ -111,4 +111,4 @@ def test_the_number_of_queries_does_not_grow(client, village, django_assert_num_
 
 
 # Village; bodies, members; before, after; changes, predecessors.
-PAGE_QUERIES = FRAME_QUERIES + 7
+PAGE_QUERIES = FRAME_QUERIES + 8
