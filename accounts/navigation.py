@@ -44,7 +44,7 @@ class Section:
 
 
 RAIL: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
-    (_("Today"), (Entry(_("Overview"), "home"),)),
+    (_("Today"), (Entry(_("Overview"), "home"), Entry(_("My tasks"), "elections:tasks"))),
     (
         _("Work"),
         (
@@ -52,6 +52,9 @@ RAIL: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Members"), "villages:member_list", Act.VIEW_VILLAGES),
             Entry(_("Persons"), "people:person_list", Act.VIEW_PERSONS),
             Entry(_("Elections"), "elections:election_list", Act.VIEW_ELECTIONS),
+            Entry(_("Calendar"), "elections:calendar_home", Act.VIEW_ELECTIONS),
+            Entry(_("Election committees"), "elections:committee_list", Act.VIEW_ELECTIONS),
+            Entry(_("Groups and contacts"), "elections:group_list", Act.VIEW_ELECTIONS),
             Entry(_("Reviews"), "vetting:review_list", Act.VIEW_OWN_REVIEWS),
         ),
     ),
