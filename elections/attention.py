@@ -106,8 +106,14 @@ def nobody_named(request: OfficeRequest) -> Iterator[Attention]:
     missing = sum(not post.names for post in posts(request.scope, level))
     if missing:
         titles = {
-            Level.TOWNSHIP: ngettext("%(count)s township has no liaison", "%(count)s townships have no liaison", missing),
-            Level.VILLAGE: ngettext("%(count)s village has no informant", "%(count)s villages have no informant", missing),
+            Level.TOWNSHIP: ngettext(
+                "%(count)s township has no liaison", "%(count)s townships have no liaison", missing
+            ),
+            Level.VILLAGE: ngettext(
+                "%(count)s village has no informant", "%(count)s villages have no informant", missing
+            ),
         }
         detail = _("Name somebody, with a telephone number, before the steps begin.")
-        yield Attention("wait", _("nobody"), titles[level] % {"count": missing}, detail, reverse("elections:group_list"))
+        yield Attention(
+            "wait", _("nobody"), titles[level] % {"count": missing}, detail, reverse("elections:group_list")
+        )

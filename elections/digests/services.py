@@ -12,6 +12,7 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models.functions import Now
 from django.http import Http404
@@ -105,7 +106,7 @@ def send_mails() -> int:
         connection.close()
 
 
-def _send(number: int, connection: object) -> bool:
+def _send(number: int, connection: BaseEmailBackend) -> bool:
     """Claim a digest, send it, confirm it; False where another worker was faster or the server refused it."""
     claimed = Digest.objects.filter(pk=number, mail=MailState.WAITING).update(mail=MailState.BEGUN)
     if not claimed:
@@ -121,7 +122,7 @@ def _send(number: int, connection: object) -> bool:
     return True
 
 
-def message(digest: Digest, connection: object = None) -> EmailMessage:
+def message(digest: Digest, connection: BaseEmailBackend | None = None) -> EmailMessage:
     """The e-mail of a digest: how many, never who or where; names stay in the county's own network."""
     figures = {"open": len(digest.lines), "overdue": digest.overdue, "soon": digest.due_soon, "days": AHEAD_DAYS}
     with translation.override(settings.LANGUAGE_CODE):
