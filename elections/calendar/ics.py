@@ -16,23 +16,23 @@ _BEFORE = datetime.timedelta(hours=-15)
 _NAMED = 8
 
 
-def calendar_file(*, division: Division, cycle: Cycle, rows: Iterable[Row], now: datetime.datetime) -> bytes:
+def calendar_file(*, division: Division, cycle: Cycle | None, rows: Iterable[Row], now: datetime.datetime) -> bytes:
     """All items of a division's elections; items of villages that share their days are one event."""
     calendar = Calendar()
     calendar.add("prodid", "-//electionadmin//calendar//ZH")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", f"{division.name} · {cycle.name}")
+    calendar.add("x-wr-calname", f"{division.name} · {cycle.name}" if cycle else division.name)
     calendar.add("x-wr-timezone", "Asia/Shanghai")
     for row in rows:
-        for event in _events(division, cycle, row, now):
+        for event in _events(division, row, now):
             calendar.add_component(event)
     content: bytes = calendar.to_ical()
     return content
 
 
-def _events(division: Division, cycle: Cycle, row: Row, now: datetime.datetime) -> Iterable[Event]:
+def _events(division: Division, row: Row, now: datetime.datetime) -> Iterable[Event]:
     """One event for each day on which villages of the row do the item."""
     for first, last in sorted({(entry.span.first, entry.span.last) for entry in row.entries}):
         villages = [entry.election.village.name for entry in row.entries if entry.span.first == first]
@@ -40,7 +40,9 @@ def _events(division: Division, cycle: Cycle, row: Row, now: datetime.datetime) 
         if len(villages) > _NAMED:
             named = _("%(named)s and %(more)s more") % {"named": named, "more": len(villages) - _NAMED}
         event = Event()
-        event.add("uid", f"{cycle.pk}.{division.code}.{row.item.id}.{first:%Y%m%d}@electionadmin")
+        event.add(
+            "uid", f"{row.entries[0].election.cycle_id}.{division.code}.{row.item.id}.{first:%Y%m%d}@electionadmin"
+        )
         event.add("dtstamp", now.astimezone(datetime.UTC))
         event.add("dtstart", first)
         event.add("dtend", last + datetime.timedelta(days=1))

@@ -87,12 +87,11 @@ def _by_body(rows: list[queries.Row], labels: dict[str, str]) -> list[tuple[str,
 def calendar_file_of(request: OfficeRequest, code: str) -> HttpResponse:
     """The calendar for a telephone or an office program."""
     division, cycle = _place(request, code)
-    if cycle is None:
-        raise Http404
-    elections = list(queries.elections_of(request.scope, cycle, code))
-    rows = queries.rows(queries.agenda(elections, cycle, timezone.localdate()))
-    content = calendar_file(division=division, cycle=cycle, rows=rows, now=timezone.now())
-    name = content_disposition_header(as_attachment=True, filename=f"{division.name}-{cycle.name}.ics") or ""
+    elections = list(queries.elections_of(request.scope, cycle, code)) if cycle else []
+    entries = queries.agenda(elections, cycle, timezone.localdate()) if cycle else []
+    content = calendar_file(division=division, cycle=cycle, rows=queries.rows(entries), now=timezone.now())
+    title = " ".join([division.name, cycle.name if cycle else ""]).strip()
+    name = content_disposition_header(as_attachment=True, filename=f"{title}.ics") or ""
     return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers={"Content-Disposition": name})
 
 
@@ -130,7 +129,9 @@ def calendar_done(request: OfficeRequest, pk: int, key: str) -> HttpResponse:
 @page(Act.MANAGE_CYCLES, writes=True)
 def timetable(request: OfficeRequest) -> HttpResponse:
     """The county's own days of the items; what breaks the law is refused with its article."""
-    cycle = _cycle(request)
+    cycle = current_cycle(request)
+    if cycle is None:
+        return render(request, "elections/calendar/timetable.html", {"form": None})
     row = queries.county_timetable(cycle)
     fitted = _plan(cycle, None)
     initial = {"document": row.document if row else "", "version": row.version if row else 0}
@@ -198,7 +199,8 @@ def _stale_note(form: TimetableForm, row: Any, fitted: dict[str, tuple[int, int]
 @page(Act.VIEW_ELECTIONS, write=Act.MANAGE_CYCLES)
 def county_days(request: OfficeRequest) -> HttpResponse:
     """The county's table of days, in front of the State Council's notices."""
-    county = _cycle(request).county
+    home = request.scope.home()
+    county = get_object_or_404(Division, pk=home.code[: Level.COUNTY] if home else "")
     may_change = request.scope.allows(Act.MANAGE_CYCLES, county.code)
     day_form, year_form = DayForm(None, prefix="day"), YearForm(None, prefix="year")
     if request.method == "POST":
@@ -257,10 +259,3 @@ def _place(request: OfficeRequest, code: str) -> tuple[Division, Cycle | None]:
     if division is None:
         raise Http404
     return division, current_cycle(request)
-
-
-def _cycle(request: OfficeRequest) -> Cycle:
-    cycle = current_cycle(request)
-    if cycle is None:
-        raise Http404
-    return cycle

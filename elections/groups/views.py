@@ -31,7 +31,10 @@ def group_list(request: OfficeRequest) -> HttpResponse:
     """The groups of the scope with their members; a county founds the customary ones with one press."""
     home = request.scope.home()
     code = home.code if home else ""
+    may_found = request.scope.allows(Act.CHANGE_GROUPS, code[: Level.COUNTY])
     if request.method == "POST":
+        if not may_found:
+            return redirect("elections:group_list")
         county = get_object_or_404(Division, pk=code[: Level.COUNTY])
         made = services.found_customary_groups(scope=request.scope, county=county)
         text = ngettext("%(count)s group was founded.", "%(count)s groups were founded.", made)
@@ -48,7 +51,7 @@ def group_list(request: OfficeRequest) -> HttpResponse:
         "villages_without": sum(not post.names for post in queries.posts(request.scope, Level.VILLAGE))
         if level is Level.TOWNSHIP
         else None,
-        "may_found": request.scope.allows(Act.CHANGE_GROUPS, code[: Level.COUNTY]),
+        "may_found": may_found,
         "may_change": request.scope.allows(Act.CHANGE_GROUPS),
         "own_code": code,
     }
