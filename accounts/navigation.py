@@ -44,7 +44,7 @@ class Section:
 
 
 RAIL: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
-    (_("Today"), (Entry(_("Overview"), "home"),)),
+    (_("Today"), (Entry(_("Overview"), "home"), Entry(_("My tasks"), "elections:tasks"))),
     (
         _("Work"),
         (
@@ -54,6 +54,9 @@ RAIL: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Elections"), "elections:election_list", Act.VIEW_ELECTIONS),
             Entry(_("Requests"), "elections:requests", Act.REQUEST_STEPS),
             Entry(_("Approvals"), "elections:approvals", Act.DECIDE_STEPS),
+            Entry(_("Calendar"), "elections:calendar_home", Act.VIEW_ELECTIONS),
+            Entry(_("Election committees"), "elections:committee_list", Act.VIEW_ELECTIONS),
+            Entry(_("Groups and contacts"), "elections:group_list", Act.VIEW_ELECTIONS),
             Entry(_("Reviews"), "vetting:review_list", Act.VIEW_OWN_REVIEWS),
         ),
     ),

@@ -13,6 +13,7 @@ from accounts.roles import Role
 from accounts.scope import Grant, Scope
 from demo.accounts import ACCOUNTS, DEPARTMENTS, PASSWORD
 from demo.chain import make_audits, make_progress
+from demo.committees import make_calendar, make_committees, make_digests, make_groups
 from demo.geography import COUNTY, TOWNSHIPS, UPPER, Village, villages
 from demo.villages import make_bodies, make_profiles
 from electionadmin.codes import parent_of
@@ -58,8 +59,12 @@ def load() -> None:
     _make_history()
     make_audits(random=random)
     cycle = _make_cycle(random)
+    make_committees(cycle=cycle, villages=county_villages)
+    make_groups(villages=county_villages)
+    make_calendar(cycle=cycle)
     # Last: a closed step freezes the facts that the other rooms have put in place.
     make_progress(cycle=cycle, random=random)
+    make_digests()
 
 
 def _make_divisions(county_villages: list[Village]) -> None:

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import Act
 from accounts.scope import Scope
 from electionadmin.codes import Level
+from elections.calendar.queries import is_community, latest_roll_day
+from elections.calendar.services import check_election_day
 from elections.chain.rows import make_steps, plan_steps
 from elections.chain.services import require_open
 from elections.county_rulebooks import book_of
@@ -45,6 +47,7 @@ def open_cycle(
     )
     cycle.full_clean()
     _check_law(cycle)
+    _check_roll(cycle)
     cycle.save()
     make_elections(cycle=cycle)
     return cycle
@@ -80,6 +83,12 @@ def _check_law(cycle: Cycle) -> None:
         )
 
 
+def _check_roll(cycle: Cycle) -> None:
+    """The county's election day leaves the roll its time, even where it can be published only today."""
+    if Body.COMMITTEE in cycle.bodies:
+        check_election_day(book=cycle.law(), body=Body.COMMITTEE, community=False, day=cycle.election_day)
+
+
 def _day(cycle: Cycle, body: str) -> datetime.date | None:
     """The county's election day is the committees'; the Party organisation elects before them, each village on its own day."""
     return None if body == Body.PARTY else cycle.election_day
@@ -92,6 +101,8 @@ def change_cycle(*, scope: Scope, cycle: Cycle) -> Cycle:
     cycle.full_clean()
     _check_law(cycle)
     before = Cycle.objects.select_for_update().get(pk=cycle.pk)
+    if before.election_day != cycle.election_day:
+        _check_roll(cycle)
     cycle.save()
     if before.election_day != cycle.election_day:
         planned_alike = cycle.elections.exclude(body=Body.PARTY).filter(held_on=None, election_day=before.election_day)
@@ -109,11 +120,24 @@ def set_days(
     scope.require(Act.CHANGE_VILLAGES, election.village_id)
     locked = Election.objects.select_for_update().select_related("cycle").get(pk=election.pk)
     _check_days(cycle=locked.cycle, election_day=election_day, held_on=held_on)
+    if election_day != locked.election_day and held_on is None:
+        _check_own_roll(locked, election_day)
     locked.election_day, locked.held_on = election_day, held_on
     require_open(locked, Step.VOTE)
     locked.save(update_fields=["election_day", "held_on"])
     plan_steps(cycle=locked.cycle, elections=[locked.pk])
     return locked
+
+
+def _check_own_roll(election: Election, day: datetime.date | None) -> None:
+    """A village's own day leaves its roll the time that the law gives, from the day it was published."""
+    check_election_day(
+        book=election.cycle.law(),
+        body=election.body,
+        community=is_community(election.village),
+        day=day,
+        published_on=latest_roll_day(election),
+    )
 
 
 def _check_days(*, cycle: Cycle, election_day: datetime.date | None, held_on: datetime.date | None) -> None:

@@ -3,9 +3,17 @@
 from django.urls import path
 
 from elections import board_pages, bulk_pages, chain_pages, rulebook_pages, step_pages, views
+from elections.calendar import urls as calendar
+from elections.committee import urls as committee
+from elections.digests import urls as digests
+from elections.groups import urls as groups
 
 app_name = "elections"
 urlpatterns = [
+    *calendar.urlpatterns,
+    *committee.urlpatterns,
+    *groups.urlpatterns,
+    *digests.urlpatterns,
     path("", views.election_list, name="election_list"),
     path("<int:pk>/", step_pages.election, name="election"),
     path("<int:pk>/days/", step_pages.days, name="days"),

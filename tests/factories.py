@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+import time_machine
 from django.contrib.auth.models import Permission
 
 from accounts.models import Duty, User
@@ -55,21 +56,24 @@ def make_cycle(
     name: str = "2026年换届选举",
     county_code: str = COUNTY,
     election_day: datetime.date | None = datetime.date(2026, 12, 14),
+    rulebook: str = "cn-2026",
 ) -> Cycle:
     """A cycle of the county with all its bodies, for the villages of the given codes."""
     county = make_division(county_code)
     for code in villages or []:
         make_division(code)
-    return open_cycle(
-        scope=Scope((Grant(Role.COUNTY_ADMIN, county_code, ""),)),
-        county=county,
-        name=name,
-        rulebook="cn-2026",
-        bodies=list(Body),
-        starts_on=datetime.date(2026, 9, 1),
-        ends_on=datetime.date(2026, 12, 31),
-        election_day=election_day,
-    )
+    # Opened when the election day was far enough away for the roll, whatever day the test runs on.
+    with time_machine.travel(datetime.datetime(2026, 9, 1, 4, tzinfo=datetime.UTC), tick=True):
+        return open_cycle(
+            scope=Scope((Grant(Role.COUNTY_ADMIN, county_code, ""),)),
+            county=county,
+            name=name,
+            rulebook=rulebook,
+            bodies=list(Body),
+            starts_on=datetime.date(2026, 9, 1),
+            ends_on=datetime.date(2026, 12, 31),
+            election_day=election_day,
+        )
 
 
 def make_profile(village: Division, **figures: Any) -> VillageProfile:

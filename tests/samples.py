@@ -12,7 +12,9 @@ from typing import Any
 from accounts.models import Duty
 from accounts.roles import Act, Role
 from accounts.scope import Scope
+from elections.models import CommitteeMember, Digest, Election, GroupMember, WorkGroup
 from jobs.models import Job
+from tests.elections.committees import make_committee
 from tests.factories import make_cycle, make_department, make_division, make_officer, make_person, seat
 from villages.models import Division, OutgoingAudit
 
@@ -103,6 +105,51 @@ def _event(village: str) -> Sample:
     return Sample(event.pk, village)
 
 
+def _committee_member(village: str) -> Sample:
+    election = _committee_election(village)
+    committee = make_committee(election, members=2, alternates=1)
+    return Sample(committee.members.filter(place="deputy").get().pk, village)
+
+
+def _committee_leaver(village: str) -> Sample:
+    sample = _committee_member(village)
+    CommitteeMember.objects.filter(pk=sample.value).update(left_on="2026-11-01", left_for="resigned")
+    return sample
+
+
+def _committee_successor(village: str) -> Sample:
+    leaver = CommitteeMember.objects.get(pk=_committee_leaver(village).value)
+    alternate = leaver.committee.members.get(place="alternate")
+    CommitteeMember.objects.filter(pk=alternate.pk).update(succeeds=leaver, place="member")
+    return Sample(alternate.pk, village)
+
+
+def _committee_election(village: str) -> Election:
+    return Election.objects.select_related("cycle", "village").get(pk=_election(village).value)
+
+
+def _election_with_committee(village: str) -> Sample:
+    election = _committee_election(village)
+    make_committee(election, members=2)
+    return Sample(election.pk, village)
+
+
+def _group(village: str) -> Sample:
+    division = make_division(village)
+    return Sample(WorkGroup.objects.create(division=division, kind="informant", name="信息员").pk, village)
+
+
+def _group_member(village: str) -> Sample:
+    member = GroupMember.objects.create(group_id=_group(village).value, name="王信息", telephone="13812345678")
+    return Sample(member.pk, village)
+
+
+def _nobodys_digest(village: str) -> Sample:
+    user = make_officer(Role.VILLAGE_INFORMANT, village, username=f"digest{village}")
+    digest = Digest.objects.create(user=user, day="2026-11-20")
+    return Sample(digest.pk, village, lambda scope: False)
+
+
 def word(text: str) -> Maker:
     """An argument that is one of several words and lies nowhere."""
     return lambda village: Sample(text)
@@ -114,6 +161,25 @@ SAMPLES: dict[str, Maker] = {
     "elections.step": word("preparation"),
     "elections.body": word("party"),
     "elections.pk": _election,
+    "elections:calendar_done.pk": _election,
+    "elections:calendar_done.key": word("seats_decided"),
+    "elections:committee.pk": _election,
+    "elections:committee_form.pk": _election,
+    "elections:committee_member_add.pk": _election_with_committee,
+    "elections:committee_meeting_add.pk": _election_with_committee,
+    "elections:committee_dissolve.pk": _election_with_committee,
+    "elections:committee_member.pk": _committee_member,
+    "elections:committee_member_leave.pk": _committee_member,
+    "elections:committee_succeed.pk": _committee_leaver,
+    "elections:committee_announce.pk": _committee_successor,
+    "elections:group.pk": _group,
+    "elections:group_change.pk": _group,
+    "elections:group_end.pk": _group,
+    "elections:group_member_add.pk": _group,
+    "elections:group_member.pk": _group_member,
+    "elections:group_member_end.pk": _group_member,
+    "elections:group_member_reveal.pk": _group_member,
+    "elections:digest.pk": _nobodys_digest,
     "elections:cycle_change.pk": _cycle,
     "elections:rulebook.key": word("cn-2026"),
     "jobs.pk": _job,

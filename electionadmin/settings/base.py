@@ -217,8 +217,16 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "oversight.verify": {"task": "oversight.verify", "schedule": crontab(hour="4", minute="40")},
     "elections.compact_counts": {"task": "elections.compact_counts", "schedule": crontab(hour="4", minute="25")},
     "accounts.clear_sessions": {"task": "accounts.clear_sessions", "schedule": crontab(hour="4", minute="10")},
+    # Asked for each hour: a morning on which the server was away is made up for.
+    "elections.digests": {
+        "task": "elections.digests",
+        "schedule": crontab(hour="6-20", minute="30"),
+        "options": {"expires": 1800},
+    },
     "jobs.clean_up": {"task": "jobs.clean_up", "schedule": crontab(minute="17"), "options": {"expires": 3600}},
 }
+# Digests go by e-mail only where a county has a mail server of its own.
+DIGEST_EMAIL = False
 JOBS_HEARTBEAT_SECONDS = 2.0
 JOBS_PULSE_SECONDS = 5.0
 JOBS_RING_AGAIN_SECONDS = 5.0

@@ -25,6 +25,15 @@ with or_refuse():
     TRAIL_SEAL_LOG = Path(env.text("TRAIL_SEAL_LOG", str(MEDIA_ROOT.parent / "seals.log")))
     STATIC_ROOT = Path(env.text("STATIC_ROOT", str(BASE_DIR / "var" / "static")))
     JOBS_PULSE_FILE = env.text("JOBS_PULSE_FILE", "")
+    # The county's own mail server, for the daily digests; without one they stand in the application alone.
+    EMAIL_HOST = env.text("EMAIL_HOST", "")
+    EMAIL_PORT = env.integer("EMAIL_PORT", 25)
+    EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
+    EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
+    EMAIL_USE_TLS = env.boolean("EMAIL_USE_TLS", False)
+    DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "webmaster@localhost")
+    DIGEST_EMAIL = bool(EMAIL_HOST)
+    EMAIL_TIMEOUT = 20
     SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", 365 * 24 * 60 * 60)
     DATABASES: dict[str, Any] = {"default": env.database("DATABASE_URL")}
 

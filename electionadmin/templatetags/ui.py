@@ -57,6 +57,20 @@ def badge(state: str, text: Any) -> SafeString:
 
 
 @register.simple_tag
+def state_badge(badges: Any, state: str) -> SafeString:
+    """The badge of a state from a page's table of states: state to shape and word."""
+    return badge(*badges[state])
+
+
+@register.filter
+def offset(days: tuple[int, int]) -> str:
+    """First and last day counted from the election day: `D-28`, `D-33…-29`, `D+10`."""
+    first, last = days
+    start = "D" if not first else f"D{first:+d}"
+    return start if first == last else f"{start}…{last:+d}" if last else f"{start}…D"
+
+
+@register.simple_tag
 def progress(done: int, total: int | None) -> SafeString:
     """A bar with its figures; without a total only that something is under way."""
     if total is None:

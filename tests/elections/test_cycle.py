@@ -10,10 +10,16 @@ from django.urls import reverse
 from accounts.roles import Role
 from accounts.scope import scope_of
 from elections import services
+from elections.calendar.services import record_done
 from elections.models import Body, Cycle, Election
 from tests.factories import COUNTY, TOWNSHIP, make_cycle, make_division, make_officer
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _in_november(time_machine):
+    time_machine.move_to(datetime.datetime(2026, 11, 2, 4, tzinfo=datetime.UTC))
 
 
 def _payload(**changes):
@@ -133,6 +139,45 @@ def test_a_day_outside_the_cycle_is_refused_at_the_field():
             held_on=datetime.date(2026, 8, 31),
         )
     assert set(refused.value.message_dict) == {"election_day", "held_on"}
+
+
+def test_an_election_day_too_near_for_the_roll_is_refused_with_the_earliest(client, time_machine):
+    time_machine.move_to(datetime.datetime(2026, 11, 26, 4, tzinfo=datetime.UTC))
+    make_division(f"{TOWNSHIP}200")
+    client.force_login(make_officer(Role.COUNTY_ADMIN))
+    answer = client.post(
+        reverse("elections:cycle_open"), _payload(election_day="2026-12-15"), headers={"accept-language": "en"}
+    )
+    [error] = answer.context["form"].errors["election_day"]
+    assert "第十七条" in error
+    assert "2026-12-16" in error.replace("Dec. 16, 2026", "2026-12-16")
+    assert not Cycle.objects.exists()
+    assert client.post(reverse("elections:cycle_open"), _payload(election_day="2026-12-16")).status_code == 302
+
+
+def test_a_village_whose_roll_is_published_may_elect_twenty_days_later(time_machine):
+    cycle = make_cycle(villages=[f"{TOWNSHIP}200"])
+    time_machine.move_to(datetime.datetime(2026, 11, 26, 4, tzinfo=datetime.UTC))
+    election = cycle.elections.get(body=Body.COMMITTEE)
+    scope = scope_of(make_officer(Role.COUNTY_ORGANISER))
+
+    def plan(day: datetime.date) -> None:
+        services.set_days(scope=scope, election=election, election_day=day, held_on=None)
+
+    with pytest.raises(ValidationError) as refused:
+        plan(datetime.date(2026, 12, 6))
+    assert set(refused.value.message_dict) == {"election_day"}
+    record_done(scope=scope, election=election, key="roll_published", done_on=datetime.date(2026, 11, 16))
+    with pytest.raises(ValidationError):
+        plan(datetime.date(2026, 12, 5))
+    plan(datetime.date(2026, 12, 6))
+    # The Party organisation has no roll.
+    services.set_days(
+        scope=scope,
+        election=cycle.elections.get(body=Body.PARTY),
+        election_day=datetime.date(2026, 11, 27),
+        held_on=None,
+    )
 
 
 def test_an_election_is_not_held_in_the_future(time_machine):
