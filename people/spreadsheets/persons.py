@@ -7,7 +7,7 @@ masked one as exports hold it, by name in the village.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Act
@@ -48,7 +48,7 @@ class PersonSheet(SheetSpec):
         village_name_field(),
         Field(
             key="person",
-            header=pgettext_lazy("column", "Name"),
+            header=_("Name"),
             names=("姓名", "name"),
             parse=personal.name,
             required=True,
