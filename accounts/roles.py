@@ -36,6 +36,11 @@ class Act(StrEnum):
     VIEW_PERSONS = "view_persons"
     CHANGE_PERSONS = "change_persons"
     REVEAL_PERSONS = "reveal_persons"
+    MERGE_PERSONS = "merge_persons"
+    VIEW_INSPECTIONS = "view_inspections"
+    CHANGE_INSPECTIONS = "change_inspections"
+    VIEW_COMMITMENTS = "view_commitments"
+    CHANGE_COMMITMENTS = "change_commitments"
     VIEW_ELECTIONS = "view_elections"
     MANAGE_CYCLES = "manage_cycles"
     REQUEST_STEPS = "request_steps"
@@ -75,6 +80,9 @@ _ENTER = {
     Act.VIEW_JOBS,
 }
 _NOMINATE = {Act.VIEW_NOMINATIONS, Act.CHANGE_NOMINATIONS}
+# Inspections and talks are the superiors' business; commitments are signed in the village.
+_INSPECT = {Act.VIEW_INSPECTIONS, Act.CHANGE_INSPECTIONS, Act.MERGE_PERSONS}
+_COMMIT = {Act.VIEW_COMMITMENTS, Act.CHANGE_COMMITMENTS}
 _PRINT = {Act.VIEW_DOCUMENTS, Act.MAKE_DOCUMENTS}
 
 ACTS: dict[Role, frozenset[Act]] = {
@@ -95,13 +103,17 @@ ACTS: dict[Role, frozenset[Act]] = {
         _READ
         | _ENTER
         | _NOMINATE
+        | _INSPECT
+        | _COMMIT
         | {Act.DECIDE_NOMINATIONS, Act.SET_STANDARDS, Act.HANDLE_OBJECTIONS}
         | _PRINT
         | {Act.WITHDRAW_DOCUMENTS, Act.CHANGE_WORDING, Act.VIEW_DOCUMENT_DOWNLOADS}
         | {Act.REVEAL_PERSONS, Act.CHANGE_GROUPS, Act.CHANGE_DIVISIONS, Act.MANAGE_CYCLES, Act.DECIDE_VOTES}
     ),
     Role.COUNTY_LEADER: frozenset(
-        _READ | {Act.VIEW_DOCUMENTS, Act.DECIDE_STEPS, Act.VIEW_PERSONS, Act.VIEW_NOMINATIONS}
+        _READ
+        | {Act.VIEW_DOCUMENTS, Act.DECIDE_STEPS, Act.VIEW_PERSONS, Act.VIEW_NOMINATIONS}
+        | {Act.VIEW_INSPECTIONS, Act.VIEW_COMMITMENTS}
     ),
     Role.DEPARTMENT_REVIEWER: frozenset({Act.VIEW_OWN_REVIEWS}),
     Role.PETITION_DESK: frozenset(
@@ -111,14 +123,16 @@ ACTS: dict[Role, frozenset[Act]] = {
         (_READ - {Act.VIEW_DEPARTMENTS})
         | _ENTER
         | _NOMINATE
+        | _INSPECT
+        | _COMMIT
         | _PRINT
         | {Act.WITHDRAW_DOCUMENTS}
         | {Act.DECIDE_STEPS, Act.REVEAL_PERSONS, Act.CHANGE_GROUPS, Act.DECIDE_NOMINATIONS, Act.DECIDE_VOTES}
     ),
-    Role.VILLAGE_INFORMANT: frozenset((_READ - {Act.VIEW_DEPARTMENTS}) | _ENTER | _NOMINATE | _PRINT),
+    Role.VILLAGE_INFORMANT: frozenset((_READ - {Act.VIEW_DEPARTMENTS}) | _ENTER | _NOMINATE | _COMMIT | _PRINT),
     Role.AUDITOR: frozenset(
         _READ
-        | {Act.VIEW_DOCUMENTS, Act.VIEW_DOCUMENT_DOWNLOADS}
+        | {Act.VIEW_DOCUMENTS, Act.VIEW_DOCUMENT_DOWNLOADS, Act.VIEW_INSPECTIONS, Act.VIEW_COMMITMENTS}
         | {Act.VIEW_PERSONS, Act.VIEW_NOMINATIONS, Act.VIEW_JOBS, Act.VIEW_TRAIL, Act.VIEW_ACCOUNTS}
     ),
     Role.OBSERVER: frozenset({Act.VIEW_DIVISIONS, Act.VIEW_VILLAGES, Act.VIEW_ELECTIONS, Act.VIEW_VOTES}),

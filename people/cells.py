@@ -5,6 +5,7 @@ A masked one, as exports hold it, stays as it is: it means "what is on record".
 """
 
 import datetime
+import re
 import time
 from collections.abc import Callable
 from functools import lru_cache
@@ -13,8 +14,9 @@ from typing import Any, Final, Self
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from people import id_numbers, names, rules, vocabulary
-from people.models import ID_NUMBER, TELEPHONE
+from people import cv, id_numbers, names, rules, vocabulary
+from people.models import ADDRESS, ID_NUMBER, TELEPHONE
+from people.models.persons import ADDRESS_LENGTH
 from protect.crypto import encrypt
 from protect.masking import SIGN
 from sheets.cells import as_text, narrow
@@ -24,6 +26,11 @@ from sheets.problems import Refused
 # The words that templates offer and exports hold; `people.vocabulary` knows their other spellings.
 SEX_WORDS: Final = {"M": "男", "F": "女"}
 EDUCATION_WORDS: Final = {level: word for word, level in reversed(vocabulary.EDUCATIONS.items())}
+
+
+ADULT: Final = 18
+# Between two periods of a CV whose line ends are lost.
+_NEXT_PERIOD: Final = re.compile(r"[;；\s]\s*(?=[0-9０-９]{4}\s*[.．年/-]\s*[0-9０-９]{1,2}\s*月?\s*[—–―~～至到起-])")
 
 
 def name(cell: Any) -> str:
@@ -133,3 +140,63 @@ def today() -> datetime.date:
 @lru_cache(maxsize=1)
 def _today(minute: int) -> datetime.date:
     return timezone.localdate()
+
+
+class Address(Secret):
+    """The cipher text of an address."""
+
+    __slots__ = ()
+
+
+def address(cell: Any) -> str:
+    """Address of an address, or a masked one as it stands."""
+    words = " ".join(as_text(cell).split())
+    if SIGN in words:
+        return words
+    if len(words) > ADDRESS_LENGTH:
+        raise Refused(gettext("The text has more than %(limit)s characters. Shorten it."), limit=ADDRESS_LENGTH)
+    if not words.isprintable():
+        raise Refused(gettext("The text holds an invisible control character. Type it anew."))
+    return Address.of(words, ADDRESS)
+
+
+def curriculum(cell: Any) -> str:
+    """A CV, its lines in normal form; in a cell they may also be set apart by semicolons or blanks."""
+    text = as_text(cell)
+    lines = cv.parse(text if "\n" in text else _NEXT_PERIOD.sub("\n", text), on=today())
+    faults = [line for line in lines if isinstance(line, cv.Fault)]
+    if faults:
+        details = {"number": faults[0].line, "what": faults[0].message}
+        raise Refused(gettext("CV, line %(number)s: %(what)s"), **details)
+    return cv.written(line for line in lines if isinstance(line, cv.Line))
+
+
+def adult_date() -> Callable[[Any], Any]:
+    """A date of birth of somebody who is of age today (18, Civil Code, art. 17)."""
+    parse = past_date()
+
+    def parse_birth(cell: Any) -> Any:
+        found = parse(cell)
+        check_age(getattr(found, "value", found))
+        return found
+
+    return parse_birth
+
+
+def adult_id_number(cell: Any) -> str:
+    """As `id_number`, of somebody who is of age today."""
+    number = id_number(cell)
+    if isinstance(number, SecretIdNumber):
+        check_age(number.known.birth_date)
+    return number
+
+
+def check_age(born: datetime.date) -> None:
+    """Raise Refused for a minor: neither elector nor candidate (OLVC-2025, art. 16)."""
+    day = today()
+    age = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+    if age < ADULT:
+        message = gettext(
+            "The person is %(age)s years old, a minor. Only adults are recorded; compare the digits, or delete the line."
+        )
+        raise Refused(message, age=age)

@@ -42,3 +42,17 @@ def villages_by_township(scope: Scope, act: Act) -> list[tuple[str, list[tuple[s
         (township, [(code, name) for _township, code, name in group])
         for township, group in groupby(rows, key=itemgetter(0))
     ]
+
+
+def with_division_names(rows: QuerySet[Any], *, field: str = "division_code") -> QuerySet[Any]:
+    """Rows with the name of the division whose code a field holds, as `division_name`."""
+    name = _divisions().filter(pk=OuterRef(field)).values("name")
+    named: QuerySet[Any] = rows.annotate(division_name=Subquery(name, output_field=CharField(null=True)))
+    return named
+
+
+def divisions_within(scope: Scope, act: Act) -> list[tuple[str, str]]:
+    """Code and name of the townships and, below each, of the villages in which the scope allows the act."""
+    divisions = _divisions().alias(digits=Length("code")).filter(scope.within(act), abolished_on=None)
+    rows = divisions.filter(digits__gte=Level.TOWNSHIP).order_by("code").values_list("code", "name")
+    return [(code, name if len(code) == Level.TOWNSHIP else f"　{name}") for code, name in rows]

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Replace
 
 from accounts.roles import Act
@@ -16,11 +16,9 @@ from people.models import Kinship, Person
 SHORTEST_TELEPHONE = 7
 
 
-def persons(scope: Scope) -> QuerySet[Person]:
+def persons(scope: Scope, act: Act = Act.VIEW_PERSONS) -> QuerySet[Person]:
     """The persons whom a user may see: those of his villages; those of no village only where he has the whole county."""
-    return Person.objects.filter(
-        scope.within(Act.VIEW_PERSONS, "county_code") | scope.within(Act.VIEW_PERSONS, "village_code")
-    )
+    return Person.objects.filter(scope.within(act, "county_code") | scope.within(act, "village_code"))
 
 
 def search(queryset: QuerySet[Person], text: str) -> QuerySet[Person]:
@@ -34,6 +32,18 @@ def search(queryset: QuerySet[Person], text: str) -> QuerySet[Person]:
 def find_by_id_number(queryset: QuerySet[Person], text: str) -> QuerySet[Person]:
     """The person with an ID number, in each county where he is recorded."""
     return queryset.filter(id_index=id_index(id_numbers.normalise(text)))
+
+
+def possible_duplicates(queryset: QuerySet[Person]) -> QuerySet[Person]:
+    """Those of them of whose name there is another in the county whom neither ID number nor birth tells apart for certain."""
+    same = Person.objects.filter(county_code=OuterRef("county_code"), name=OuterRef("name")).exclude(pk=OuterRef("pk"))
+    of_one_birth = same.filter(Q(birth_date=None) | Q(birth_date=OuterRef("birth_date")))
+    unborn = Q(birth_date=None)
+    return queryset.filter(
+        Q(id_index=None) & (Exists(of_one_birth) | unborn & Exists(same))
+        | Exists(of_one_birth.filter(id_index=None))
+        | unborn & Exists(same.filter(id_index=None))
+    )
 
 
 def _condition(word: str) -> Q:

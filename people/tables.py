@@ -158,3 +158,45 @@ def _party() -> list[tuple[str, Any]]:
 
 def _by_party(persons: QuerySet[Person], value: str) -> QuerySet[Person]:
     return persons.exclude(party_joined=None) if value == "yes" else persons.filter(party_joined=None)
+
+
+DUPLICATES = Table(
+    name="duplicates",
+    columns=(
+        Column(
+            "name",
+            _("Name"),
+            "name",
+            sort="name_key",
+            link=lambda person: reverse("people:duplicates", args=[person.pk]),
+        ),
+        Column("sex", _("Sex"), lambda person: person.get_sex_display()),
+        Column("birth_date", _("Born"), "birth_date", sort="birth_date"),
+        Column("village", _("Village"), "village_name", sort="village_code"),
+        Column("id_number", _("ID number"), "masked_id_number"),
+        Column("telephone", _("Telephone"), "masked_telephone"),
+    ),
+    search=search,
+    search_hint=_("name, pinyin, ID number"),
+    default_sort="name",
+    empty=_("Nobody seems to be on record twice."),
+)
+MERGES = Table(
+    name="merges",
+    columns=(
+        Column(
+            "merged_at",
+            _("Merged"),
+            "merged_at",
+            sort="merged_at",
+            link=lambda merge: reverse("people:merge_record", args=[merge.pk]),
+        ),
+        Column("kept", _("Kept"), lambda merge: merge.kept.name),
+        Column("lost", _("Given up"), "lost_name"),
+        Column("reason", _("Reason"), "reason"),
+        Column("merged_by", _("By"), "merged_by"),
+        Column("undone_at", _("Parted again"), "undone_at", sort="undone_at"),
+    ),
+    default_sort="-merged_at",
+    empty=_("No records have been merged."),
+)

@@ -1,10 +1,12 @@
 """What several rooms' tests start from; each room appends its own."""
 
 import datetime
+import io
 from typing import Any
 
 import time_machine
 from django.contrib.auth.models import Permission
+from PIL import Image
 
 from accounts.models import Duty, User
 from accounts.roles import Role
@@ -14,9 +16,9 @@ from candidates.nominations.states import ENDED
 from electionadmin.codes import ancestors_of
 from elections.models import Body, Cycle, Election
 from elections.services import open_cycle
-from people.models import Person
+from people.models import Attachment, AttachmentKind, Person
 from people.rules import PersonData
-from people.services import create_person
+from people.services import add_attachment, create_person
 from vetting.models import Department
 from villages.models import BodyKind, Division, Member, Post, VillageProfile
 from villages.services import add_member, save_profile
@@ -48,6 +50,21 @@ def make_person(name: str = "王小明", *, county_code: str = COUNTY, **fields:
     """A person as the service records him."""
     scope = Scope((Grant(Role.COUNTY_ORGANISER, county_code, ""),))
     return create_person(scope=scope, county_code=county_code, data=PersonData(name=name, **fields))
+
+
+def make_attachment(person: Person, *, kind: str = "photograph", title: str = "照片", shade: int = 150) -> Attachment:
+    """A small grey picture of a person, stored as the service stores it."""
+    picture = io.BytesIO()
+    Image.new("RGB", (60, 80), (shade, shade, shade)).save(picture, "PNG")
+    scope = Scope((Grant(Role.COUNTY_ORGANISER, person.county_code, ""),))
+    return add_attachment(
+        scope=scope,
+        user=User(username="clerk", name="李明"),
+        person=person,
+        kind=AttachmentKind(kind),
+        title=title,
+        content=picture.getvalue(),
+    )
 
 
 def make_cycle(

@@ -14,8 +14,9 @@ from accounts.roles import Act, Role
 from accounts.scope import Scope
 from elections.models import CommitteeMember, Digest, Election, GroupMember, WorkGroup
 from jobs.models import Job
+from people.models import Capacity, CapacityKind, Kin, Kinship, Merge, Person, Training
 from tests.elections.committees import make_committee
-from tests.factories import make_cycle, make_department, make_division, make_officer, make_person, seat
+from tests.factories import make_attachment, make_cycle, make_department, make_division, make_officer, make_person, seat
 from villages.models import Division, OutgoingAudit
 
 COUNTY, TOWNSHIP = 6, 9
@@ -52,9 +53,45 @@ def _abolished(village: str) -> Sample:
 
 def _person(village: str) -> Sample:
     person = make_person(
-        county_code=village[:COUNTY], village_code=village, id_number="11010519491231002X", telephone="13812345678"
+        county_code=village[:COUNTY],
+        village_code=village,
+        id_number="11010519491231002X",
+        telephone="13812345678",
+        address="城西村1组",
     )
     return Sample(person.pk, person.division_code)
+
+
+def _relative(village: str) -> Sample:
+    link = Kinship.objects.create(person_id=_person(village).value, kind=Kin.CHILD, name="王小")
+    return Sample(link.pk, village)
+
+
+def _training(village: str) -> Sample:
+    training = Training.objects.create(person_id=_person(village).value, title="任职培训", starts_on="2021-03-01")
+    return Sample(training.pk, village)
+
+
+def _capacity(village: str) -> Sample:
+    kind = CapacityKind.RETURNED_TALENT
+    capacity = Capacity.objects.create(person_id=_person(village).value, kind=kind, division_code=village)
+    return Sample(capacity.pk, village)
+
+
+def _attachment(village: str) -> Sample:
+    attachment = make_attachment(Person.objects.get(pk=_person(village).value))
+    return Sample(attachment.pk, village)
+
+
+def _merge(village: str) -> Sample:
+    merge = Merge.objects.create(
+        kept_id=_person(village).value, lost_pk=1, lost_name="王小明", reason="同一人", merged_by="王芳"
+    )
+    return Sample(merge.pk, village)
+
+
+def _another(village: str) -> Sample:
+    return Sample(make_person("李红", county_code=village[:COUNTY], village_code=village).pk, village)
 
 
 def _member(village: str) -> Sample:
@@ -191,6 +228,15 @@ SAMPLES: dict[str, Maker] = {
     "oversight.number": _event,
     "oversight:object.pk": _division,
     "people.pk": _person,
+    "people:attachment.pk": _attachment,
+    "people:attachment_remove.pk": _attachment,
+    "people:capacity_change.pk": _capacity,
+    "people:merge.other": _another,
+    "people:merge_record.pk": _merge,
+    "people:photograph.pk": _attachment,
+    "people:relative_change.pk": _relative,
+    "people:relative_remove.pk": _relative,
+    "people:training_change.pk": _training,
     "sheets:good_rows.pk": _nobodys_job,
     "staff.pk": _account,
     "staff:duty_end.pk": _duty,

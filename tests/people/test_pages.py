@@ -7,11 +7,21 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from accounts.scope import scope_of
-from people.models import Person
+from people.models import CvEntry, Kin, Kinship, Person
 from people.rules import PersonData
 from people.services import update_person
 from protect.models import Reveal
-from tests.factories import COUNTY, FRAME_QUERIES, TOWNSHIP, VILLAGE, make_division, make_officer, make_person, seat
+from tests.factories import (
+    COUNTY,
+    FRAME_QUERIES,
+    TOWNSHIP,
+    VILLAGE,
+    make_attachment,
+    make_division,
+    make_officer,
+    make_person,
+    seat,
+)
 
 pytestmark = pytest.mark.django_db
 OTHER = "140431200201"
@@ -212,6 +222,9 @@ def test_the_number_of_queries_does_not_grow(client, liaison, django_assert_num_
     people = [make_person("王小" + "甲乙丙"[number], village_code=VILLAGE) for number in range(rows)]
     for number in range(rows):
         seat(people[0], make_division(f"{TOWNSHIP}21{number}"))
+        Kinship.objects.create(person=people[0], relative=make_person("王大"), kind=Kin.SIBLING)
+        CvEntry.objects.create(person=people[0], starts_on="2001-09-01", text="务农")
+        make_attachment(people[0], kind="other", title=f"证书{number}", shade=100 + number)
     client.get(reverse("home"))
     with django_assert_num_queries(LIST_QUERIES):
         client.get(reverse("people:person_list"))
@@ -222,5 +235,5 @@ def test_the_number_of_queries_does_not_grow(client, liaison, django_assert_num_
 
 # Count, rows.
 LIST_QUERIES = FRAME_QUERIES + 2
-# Person, seats.
-PAGE_QUERIES = FRAME_QUERIES + 2
+# Person, seats, CV, near relatives and theirs, capacities, training, files, mergers.
+PAGE_QUERIES = FRAME_QUERIES + 9

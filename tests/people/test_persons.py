@@ -256,7 +256,7 @@ def test_columns_of_many_are_those_of_one():
     plain = [name for name in Columns._fields if name not in secret]
     assert [getattr(one, name) for name in plain] == [getattr(other, name) for name in plain]
     assert all(getattr(one, name) != getattr(other, name) for name in secret)
-    assert prepare([CleanPerson(name="单明", name_original="单明")])[0][5:] == ("", None, "", "", "")
+    assert prepare([CleanPerson(name="单明", name_original="单明")])[0][5:] == ("", None, "", "", "", "", "")
 
 
 def test_thirty_thousand_rows_a_second_are_prepared():

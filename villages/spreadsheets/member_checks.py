@@ -5,9 +5,9 @@ from typing import Any, Final
 from django.utils.translation import gettext
 
 from accounts.roles import Act
+from people.spreadsheets.places import check_villages
 from sheets.stage import Stage
 from villages.models.bodies import HEADS, POSTS
-from villages.spreadsheets.common import check_villages
 
 
 def check(stage: Stage, act: Act) -> None:

@@ -17,6 +17,7 @@ from electionadmin.trail import because
 from people import cells as personal
 from people.bulk import id_index, prepare, telephone_index
 from people.rules import CleanPerson
+from people.spreadsheets.places import village_code_field, village_name_field
 from protect.masking import SIGN
 from sheets import cells
 from sheets.registry import register
@@ -24,7 +25,6 @@ from sheets.spec import Counts, Extra, Field, SheetSpec
 from sheets.stage import Stage
 from villages.models import BodyKind, Member, Post
 from villages.spreadsheets import member_checks, member_load
-from villages.spreadsheets.common import village_code_field, village_name_field
 
 BODY_WORDS: Final = {
     BodyKind.PARTY: "村党组织",

@@ -12,6 +12,7 @@ from accounts.scope import Scope
 from electionadmin.codes import Level
 from electionadmin.trail import because
 from people.cells import past_date
+from people.spreadsheets.places import check_villages, village_code_field, village_name_field
 from sheets import cells
 from sheets.registry import register
 from sheets.spec import Counts, Field, SheetSpec
@@ -19,7 +20,6 @@ from sheets.stage import Stage, upsert
 from villages.labels import COMMUNITY_ENDINGS
 from villages.models import VillageKind, VillageProfile
 from villages.models.profiles import FIGURES
-from villages.spreadsheets.common import check_villages, village_code_field, village_name_field
 
 KIND_WORDS: Final = {VillageKind.VILLAGE: "村", VillageKind.COMMUNITY: "社区"}
 _KINDS: Final = {

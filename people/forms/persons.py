@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import Act
 from accounts.scope import Scope
 from electionadmin.web.forms import DateInput, VersionedForm
-from people.models import Person
+from people.models.persons import ADDRESS_LENGTH, Person
 from people.places import villages_by_township
 from people.rules import PersonData, clean
 from people.vocabulary import ETHNICITIES
-from protect.masking import mask_id_number, mask_telephone
+from protect.masking import mask_address, mask_id_number, mask_telephone
 from protect.services import LONGEST_REASON
 
 _SECRET_INPUT = {"autocomplete": "off", "spellcheck": "false"}
@@ -23,7 +23,7 @@ _SECRET_INPUT = {"autocomplete": "off", "spellcheck": "false"}
 class PersonForm(VersionedForm[Person]):
     """A person's data as on the ID card, and where he is to be found."""
 
-    secret: ClassVar = {"id_number": mask_id_number, "telephone": mask_telephone}
+    secret: ClassVar = {"id_number": mask_id_number, "telephone": mask_telephone, "address": mask_address}
 
     name = forms.CharField(label=_("Name"), max_length=200, help_text=_("As on the ID card."))
     id_number = forms.CharField(
@@ -35,6 +35,13 @@ class PersonForm(VersionedForm[Person]):
     )
     telephone = forms.CharField(
         label=_("Telephone"), max_length=40, required=False, widget=forms.TextInput(attrs=_SECRET_INPUT)
+    )
+    address = forms.CharField(
+        label=_("Address"),
+        max_length=ADDRESS_LENGTH,
+        required=False,
+        help_text=_("As on the ID card."),
+        widget=forms.TextInput(attrs=_SECRET_INPUT),
     )
     ethnicity = forms.ChoiceField(
         label=_("Ethnic group"),
@@ -50,12 +57,27 @@ class PersonForm(VersionedForm[Person]):
             "sex",
             "birth_date",
             "ethnicity",
+            "native_place",
             "education",
+            "school",
+            "work_started",
             "party_joined",
+            "party_confirmed",
+            "occupation",
             "village_code",
         ]
-        widgets: ClassVar = {"birth_date": DateInput(), "party_joined": DateInput()}
-        help_texts: ClassVar = {"party_joined": _("Leave empty if not a Party member.")}
+        widgets: ClassVar = {
+            "birth_date": DateInput(),
+            "work_started": DateInput(),
+            "party_joined": DateInput(),
+            "party_confirmed": DateInput(),
+        }
+        help_texts: ClassVar = {
+            "party_joined": _("Leave empty if not a Party member."),
+            "party_confirmed": _(
+                "Leave empty while on probation: who is on probation does not vote (PEW-2020, art. 5)."
+            ),
+        }
 
     field_order = (
         "name",
@@ -64,10 +86,17 @@ class PersonForm(VersionedForm[Person]):
         "sex",
         "birth_date",
         "ethnicity",
+        "native_place",
         "education",
+        "school",
+        "work_started",
         "party_joined",
+        "party_confirmed",
+        "occupation",
         "telephone",
         "remove_telephone",
+        "address",
+        "remove_address",
         "village_code",
     )
 
@@ -94,7 +123,11 @@ class PersonForm(VersionedForm[Person]):
         field.choices = [("", "—"), *villages_by_township(scope, Act.CHANGE_PERSONS)]
 
     def _offer_to_keep(self, name: str, masked: str) -> None:
-        labels = {"id_number": _("Remove the ID number on record"), "telephone": _("Remove the telephone on record")}
+        labels = {
+            "id_number": _("Remove the ID number on record"),
+            "telephone": _("Remove the telephone on record"),
+            "address": _("Remove the address on record"),
+        }
         self.fields[name].help_text = _("On record: %(masked)s. Leave empty to keep it.") % {"masked": masked}
         self.fields[f"remove_{name}"] = forms.BooleanField(label=labels[name], required=False)
 
