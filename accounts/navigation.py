@@ -52,6 +52,10 @@ RAIL: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Members"), "villages:member_list", Act.VIEW_VILLAGES),
             Entry(_("Persons"), "people:person_list", Act.VIEW_PERSONS),
             Entry(_("Elections"), "elections:election_list", Act.VIEW_ELECTIONS),
+            Entry(_("Candidates"), "candidates:nomination_list", Act.VIEW_NOMINATIONS),
+            Entry(_("Plans of the committees"), "candidates:plan_overview", Act.VIEW_NOMINATIONS),
+            Entry(_("Public notices"), "candidates:notice_list", Act.VIEW_NOMINATIONS),
+            Entry(_("Objections"), "candidates:objection_list", Act.HANDLE_OBJECTIONS),
             Entry(_("Reviews"), "vetting:review_list", Act.VIEW_OWN_REVIEWS),
         ),
     ),
@@ -67,6 +71,7 @@ RAIL: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         (
             Entry(_("Cycles"), "elections:cycle_list", Act.VIEW_ELECTIONS),
             Entry(_("Rulebooks"), "elections:rulebook_list", Act.VIEW_ELECTIONS),
+            Entry(_("Weights of the five dimensions"), "candidates:weights", Act.VIEW_NOMINATIONS),
             Entry(_("Departments"), "vetting:department_list", Act.VIEW_DEPARTMENTS),
             Entry(_("Divisions"), "villages:division_list", Act.VIEW_DIVISIONS),
             Entry(_("Import and export"), "sheets:table_list", Act.VIEW_JOBS),
