@@ -1,11 +1,13 @@
 """Invented people, plausible in age, sex, education and name; the same ones on every load."""
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 from random import Random
 from typing import TypeVar
 
 from demo.geography import COUNTY
+from people.bulk import id_index
 from people.id_numbers import check_character
 from people.vocabulary import BACHELOR, COLLEGE, JUNIOR, SENIOR, VOCATIONAL
 
@@ -37,11 +39,12 @@ class Inhabitant:
 
 
 class Inhabitants:
-    """Draws people from one random source, no two with the same ID number."""
+    """Draws people from one random source, no two with the same ID number; `taken` are indexes of numbers on record."""
 
-    def __init__(self, random: Random) -> None:
+    def __init__(self, random: Random, *, taken: Collection[str | None] = ()) -> None:
         self._random = random
         self._numbers: set[str] = set()
+        self._taken = taken
 
     def draw(self, *, code: str, age: float, woman: bool, in_party: bool) -> Inhabitant:
         """A person of about `age` years in the village `code`."""
@@ -67,7 +70,7 @@ class Inhabitants:
             order = self._random.randrange(0, 999, 2) + (0 if woman else 1)
             first = f"{COUNTY}{birth:%Y%m%d}{order:03}"
             number = first + check_character(first)
-            if number not in self._numbers:
+            if number not in self._numbers and (not self._taken or id_index(number) not in self._taken):
                 self._numbers.add(number)
                 return number
 

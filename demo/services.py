@@ -12,6 +12,7 @@ from accounts.models import Duty, User
 from accounts.roles import Role
 from accounts.scope import Grant, Scope
 from demo.accounts import ACCOUNTS, DEPARTMENTS, PASSWORD
+from demo.candidates import make_candidates
 from demo.chain import make_audits, make_progress
 from demo.committees import make_calendar, make_committees, make_digests, make_groups
 from demo.geography import COUNTY, TOWNSHIPS, UPPER, Village, villages
@@ -65,6 +66,8 @@ def load() -> None:
     # Last: a closed step freezes the facts that the other rooms have put in place.
     make_progress(cycle=cycle, random=random)
     make_digests()
+    cycle = _make_cycle(random)
+    make_candidates(cycle=cycle, random=Random(_SEED + 1))
 
 
 def _make_divisions(county_villages: list[Village]) -> None:

@@ -93,6 +93,15 @@ def _seats(
 
 def _save(seats: list[tuple[Body, Inhabitant, Post]]) -> None:
     people = {inhabitant.id_number: inhabitant for _body, inhabitant, _post in seats}
+    by_number = dict(zip(people, save_people(people.values()), strict=True))
+    Member.objects.bulk_create(
+        Member(body=body, person=by_number[inhabitant.id_number], post=post, starts_on=_TERM_BEGAN)
+        for body, inhabitant, post in seats
+    )
+
+
+def save_people(people: Iterable[Inhabitant]) -> list[Person]:
+    """Put inhabitants on record, in order."""
     clean = [
         CleanPerson(
             name=person.name,
@@ -106,9 +115,9 @@ def _save(seats: list[tuple[Body, Inhabitant, Post]]) -> None:
             id_number=person.id_number,
             village_code=person.village_code,
         )
-        for person in people.values()
+        for person in people
     ]
-    saved = Person.objects.bulk_create(
+    return Person.objects.bulk_create(
         Person(
             county_code=COUNTY,
             village_code=person.village_code,
@@ -121,9 +130,4 @@ def _save(seats: list[tuple[Body, Inhabitant, Post]]) -> None:
             **columns._replace(id_number=person.id_number, telephone=person.telephone)._asdict(),
         )
         for person, columns in zip(clean, prepare(clean), strict=True)
-    )
-    by_number = dict(zip(people, saved, strict=True))
-    Member.objects.bulk_create(
-        Member(body=body, person=by_number[inhabitant.id_number], post=post, starts_on=_TERM_BEGAN)
-        for body, inhabitant, post in seats
     )

@@ -5,6 +5,7 @@
 then `namespace.argument`, then `argument`: a room whose pages need something of their own adds a line here.
 """
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,11 +13,21 @@ from typing import Any
 from accounts.models import Duty
 from accounts.roles import Act, Role
 from accounts.scope import Scope
+from candidates.models import Meeting, Nomination, Notice, NoticeLine, Objection
 from elections.models import CommitteeMember, Digest, Election, GroupMember, WorkGroup
 from jobs.models import Job
 from people.models import Capacity, CapacityKind, Kin, Kinship, Merge, Person, Training
 from tests.elections.committees import make_committee
-from tests.factories import make_attachment, make_cycle, make_department, make_division, make_officer, make_person, seat
+from tests.factories import (
+    make_attachment,
+    make_cycle,
+    make_department,
+    make_division,
+    make_nomination,
+    make_officer,
+    make_person,
+    seat,
+)
 from villages.models import Division, OutgoingAudit
 
 COUNTY, TOWNSHIP = 6, 9
@@ -192,7 +203,92 @@ def word(text: str) -> Maker:
     return lambda village: Sample(text)
 
 
+def _nomination(village: str) -> Sample:
+    person = make_person(county_code=village[:COUNTY], village_code=village, party_joined=datetime.date(2015, 7, 1))
+    cycle = make_cycle(villages=[village], name=village, county_code=village[:COUNTY])
+    return Sample(make_nomination(person, village, cycle=cycle).pk, village)
+
+
+def _meeting(village: str) -> Sample:
+    election = Election.objects.get(pk=_election(village).value)
+    meeting = Meeting.objects.create(
+        election=election, kind="nomination", held_on=election.cycle.starts_on, due=9, present=8, returned=8
+    )
+    return Sample(meeting.pk, village)
+
+
+def _township_in_cycle(village: str) -> Sample:
+    make_cycle(villages=[village], name=village, county_code=village[:COUNTY])
+    return _township(village)
+
+
+def _notice_line(village: str) -> Sample:
+    nomination = Nomination.objects.get(pk=_nomination(village).value)
+    day = nomination.election.cycle.starts_on
+    notice = Notice.objects.create(
+        cycle=nomination.election.cycle,
+        division_id=village[:TOWNSHIP],
+        body="party",
+        batch="第一批",
+        issuer="乡镇党委",
+        days=5,
+        working_days=True,
+        asked_start=day,
+        starts_on=day,
+        ends_on=day,
+        telephone="12380",
+        address="乡镇政府",
+        rulebook="cn-2026",
+        rulebook_version=1,
+    )
+    return Sample(NoticeLine.objects.create(notice=notice, nomination=nomination).pk, village[:TOWNSHIP])
+
+
+def _notice(village: str) -> Sample:
+    line = NoticeLine.objects.get(pk=_notice_line(village).value)
+    return Sample(line.notice_id, village[:TOWNSHIP])
+
+
+def _seen_notice(village: str) -> Sample:
+    """Who sees a village of the township sees its notice."""
+    notice = _notice(village).value
+    return Sample(
+        notice, None, lambda scope: any(_touches(code, village) for code in scope.prefixes(Act.VIEW_NOMINATIONS))
+    )
+
+
+def _touches(code: str, village: str) -> bool:
+    return village.startswith(code) or code.startswith(village[:TOWNSHIP])
+
+
+def _objection(village: str) -> Sample:
+    line = NoticeLine.objects.select_related("notice").get(pk=_notice_line(village).value)
+    row = Objection.objects.create(
+        line=line, received_on=line.notice.starts_on, channel="visit", named=False, matter="反映"
+    )
+    return Sample(row.pk, village[:TOWNSHIP])
+
+
 SAMPLES: dict[str, Maker] = {
+    "candidates.body": word("party"),
+    "candidates.end": word("withdraw"),
+    "candidates.kind": word("nomination"),
+    "candidates.pk": _nomination,
+    "candidates:compare.pk": _election,
+    "candidates:draw.pk": _election,
+    "candidates:election.pk": _election,
+    "candidates:formal.pk": _election,
+    "candidates:meeting.pk": _meeting,
+    "candidates:meeting_add.pk": _election,
+    "candidates:nominate.pk": _election,
+    "candidates:notice.pk": _seen_notice,
+    "candidates:notice_add.code": _township_in_cycle,
+    "candidates:notice_change.pk": _notice,
+    "candidates:objection.pk": _objection,
+    "candidates:objection_add.pk": _notice_line,
+    "candidates:objection_open.pk": _objection,
+    "candidates:seats.pk": _election,
+    "candidates:settle.pk": _election,
     "code": _division,
     "elections:board.code": _township,
     "elections.step": word("preparation"),

@@ -1,9 +1,12 @@
 """What a person is weighed by: five dimensions with evidence, findings of audit and inspection, appraisal and test."""
 
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, ClassVar, Final
 
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from electionadmin.trail import append_only, tracked
@@ -40,6 +43,16 @@ class Appraisal(models.TextChoices):
     COMPETENT = "competent", _("competent")
     BASIC = "basic", _("basically competent")
     INCOMPETENT = "incompetent", _("not competent")
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """One dimension of an assessment."""
+
+    label: str | Promise
+    weight: int
+    score: int | None
+    evidence: str
 
 
 def _weight(dimension: Dimension) -> Any:
@@ -143,3 +156,26 @@ class Assessment(Versioned):
     def division_code(self) -> str:
         """Code of the division whose officers may see it."""
         return self.person.division_code
+
+    @property
+    def dimensions(self) -> list[Weighed]:
+        """The five dimensions in order, each with its weight, score and evidence."""
+        return [
+            Weighed(
+                dimension.label,
+                self.weights.of(dimension),
+                getattr(self, dimension),
+                getattr(self, f"{dimension}_evidence"),
+            )
+            for dimension in Dimension
+        ]
+
+    @property
+    def weighted(self) -> Decimal | None:
+        """The weighted mean of the five scores with one decimal; None as long as one of them is missing."""
+        weighed, whole = self.dimensions, 0
+        for one in weighed:
+            if one.score is None:
+                return None
+            whole += one.score * one.weight
+        return (Decimal(whole) / sum(one.weight for one in weighed)).quantize(Decimal("0.1"), ROUND_HALF_UP)

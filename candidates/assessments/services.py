@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,16 +16,6 @@ from electionadmin.versions import Stale
 from elections.models import Cycle
 from people.models import Person
 from villages.models import Division
-
-
-def total(assessment: Assessment) -> Decimal | None:
-    """The weighted mean of the five scores with one decimal; None as long as one of them is missing."""
-    scores = [getattr(assessment, dimension) for dimension in Dimension.values]
-    weights = [assessment.weights.of(dimension) for dimension in Dimension.values]
-    if None in scores or not sum(weights):
-        return None
-    whole = sum(score * weight for score, weight in zip(scores, weights, strict=True))
-    return (Decimal(whole) / sum(weights)).quantize(Decimal("0.1"))
 
 
 def weights_of(county: str) -> Weights | None:

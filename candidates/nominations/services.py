@@ -179,15 +179,17 @@ def list_formally(*, scope: Scope, election: Election, on: datetime.date) -> lis
 
 
 @transaction.atomic
-def call_back(*, scope: Scope, nomination: Nomination, on: datetime.date, reason: str) -> Nomination:
-    """One step back, with the reason: a formal candidate to nominee, a nominee to preliminary. Raises ValidationError."""
-    locked = _locked(scope, nomination, Act.DECIDE_NOMINATIONS)
+def call_back(
+    *, scope: Scope, nomination: Nomination, on: datetime.date, reason: str, version: int | None = None
+) -> Outcome:
+    """One step back, with the reason: a formal candidate to nominee, a nominee to preliminary. Raises ValidationError, Stale."""
+    locked = _locked(scope, nomination, Act.DECIDE_NOMINATIONS, version)
     before = {State.FORMAL: State.NOMINEE, State.NOMINEE: State.PRELIMINARY}.get(State(locked.state))
     if before is None or not reason.strip():
         raise ValidationError({"reason": _("Say why the decision is taken back.")})
     with because(reason):
         _move(locked, before, on=on)
-    return locked
+    return _outcome(locked)
 
 
 def locked_election(election: Election) -> Election:

@@ -93,6 +93,12 @@ def at(values: Any, place: int) -> Any:
 
 
 @register.filter
+def of(values: Any, key: Any) -> Any:
+    """The value of a key in a mapping; None without one."""
+    return values.get(key)
+
+
+@register.filter
 def anchor(field: BoundField) -> str:
     """Id of what takes the focus of a field: its only input, or the first of several."""
     return str(field.id_for_label or f"{field.auto_id}_0")
