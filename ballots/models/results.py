@@ -62,10 +62,12 @@ _VERDICT_ON_FIGURES = f"""
                           WHERE v->>'name' = e->>'name' AND (v->>'for')::numeric > 0)
     ) THEN {refusal("nobody is elected without votes")} END IF;
     IF EXISTS (
-        SELECT FROM jsonb_array_elements(NEW.verdict->'elected') e GROUP BY e->>'post'
-        HAVING count(*) > (
+        SELECT FROM (SELECT e->>'post' AS post, count(*) AS number
+                     FROM jsonb_array_elements(NEW.verdict->'elected') e GROUP BY 1) named
+        WHERE named.number > (
             SELECT coalesce(max(p.seats), 0) FROM ballots_votepost p JOIN ballots_ballot b ON b.id = p.ballot_id
-            WHERE b.vote_id = NEW.vote_id AND p.post || CASE WHEN p.women THEN '_women' ELSE '' END = e->>'post')
+            WHERE b.vote_id = NEW.vote_id
+                AND p.post || CASE WHEN p.women THEN '_women' ELSE '' END = named.post)
     ) THEN {refusal("no more are elected than there are seats")} END IF;
     RETURN NEW;
 """  # noqa: S608 - names of tables
