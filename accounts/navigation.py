@@ -52,6 +52,7 @@ RAIL: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Members"), "villages:member_list", Act.VIEW_VILLAGES),
             Entry(_("Persons"), "people:person_list", Act.VIEW_PERSONS),
             Entry(_("Elections"), "elections:election_list", Act.VIEW_ELECTIONS),
+            Entry(_("Votes and results"), "ballots:vote_list", Act.VIEW_VOTES),
             Entry(_("Reviews"), "vetting:review_list", Act.VIEW_OWN_REVIEWS),
         ),
     ),

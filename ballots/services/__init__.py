@@ -10,6 +10,7 @@ from ballots.services.arranging import (
     remove_station,
     save_kinship,
     save_station,
+    with_seated,
 )
 from ballots.services.counting import Event, finish_count, open_count, strike
 from ballots.services.figures import (
@@ -54,4 +55,5 @@ __all__ = [
     "save_station",
     "settle",
     "strike",
+    "with_seated",
 ]

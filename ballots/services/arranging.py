@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -29,11 +29,10 @@ from ballots.models import (
 )
 from ballots.services.locks import locked_vote
 from electionadmin.versions import Stale
-from elections.models import Body, Election
+from elections.law import chapter_of
+from elections.models import Election
 from people.models import Person
-from villages.models import Post, VillageKind, VillageProfile
-
-BODIES = {Body.PARTY: "party_committee", Body.SUPERVISORY: "supervisory_committee"}
+from villages.models import Post
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +71,6 @@ class VotePlan:
     reason: str = ""
 
 
-def body_of(election: Election) -> str:
-    """The body as the rulebooks call it: a community's committee is the residents'."""
-    if election.body in BODIES:
-        return BODIES[Body(election.body)]
-    kind = VillageProfile.objects.filter(pk=election.village_id).values_list("kind", flat=True).first()
-    return "residents_committee" if kind == VillageKind.COMMUNITY else "village_committee"
-
-
 @transaction.atomic
 def arrange_vote(
     *,
@@ -94,7 +85,7 @@ def arrange_vote(
 ) -> Vote:
     """A new vote of an election, to be arranged further until it opens. Raises ValidationError, Http404."""
     scope.require(Act.ENTER_VOTES, election.village_id)
-    locked = Election.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=election.pk)
+    locked = Election.objects.select_for_update(of=("self",)).select_related("cycle", "village").get(pk=election.pk)
     if follows is None and occasion == Occasion.ELECTION and locked.votes.filter(occasion=Occasion.ELECTION).exists():
         raise ValidationError(_("The first vote is arranged already. What follows it is arranged on its result."))
     book = locked.cycle.law()
@@ -105,7 +96,7 @@ def arrange_vote(
         round=round,
         follows=follows,
         within=within,
-        body=body_of(locked),
+        body=chapter_of(locked),
         rulebook=book.id,
         rulebook_version=book.version,
         **more,
@@ -311,3 +302,8 @@ def open_vote(*, scope: Scope, vote: Vote) -> Vote:
     locked.state = VoteState.OPEN
     locked.save(update_fields=["state"])
     return locked
+
+
+def with_seated(plan: VotePlan, seated: Sequence[tuple[NamePlan, Post]]) -> VotePlan:
+    """The same plan with those who hold seats already."""
+    return replace(plan, seated=seated)

@@ -26,8 +26,9 @@ from ballots.models import (
 )
 from ballots.queries import elected
 from ballots.rules import judge
-from ballots.services.arranging import NamePlan, PostPlan, VotePlan, arrange_vote, body_of
+from ballots.services.arranging import NamePlan, PostPlan, VotePlan, arrange_vote
 from ballots.services.locks import locked_vote
+from elections.law import chapter_of
 from elections.models import Election
 from people.models import Person
 from villages.models import Post
@@ -192,7 +193,7 @@ def move_recall(
         raise ValidationError({"targets": _("Name at least one member whose recall is moved.")})
     if voters is None and representatives is None:
         raise ValidationError({"voters_signed": _("Give the signatures of voters or of representatives.")})
-    book, body = election.cycle.law(), body_of(election)
+    book, body = election.cycle.law(), chapter_of(election)
     signed = {"voters": voters, "representatives": representatives}
     record = {
         "kind": "recall_motion",

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.roles import Act
 from accounts.scope import Scope
 from ballots.models import Handover, HandoverItem, ItemKind
-from ballots.services.arranging import body_of
 from electionadmin.versions import Stale
+from elections.law import chapter_of
 from elections.models import Election
 
 _DAYS = 10
@@ -22,7 +22,7 @@ _DAYS = 10
 
 def due_on(election: Election, formed_on: datetime.date) -> datetime.date:
     """Last day of the handover; the day on which the body was formed does not count."""
-    value = election.cycle.law().get(body_of(election), "handover_days")
+    value = election.cycle.law().get(chapter_of(election), "handover_days")
     return formed_on + datetime.timedelta(days=cast("int", value.value) if value else _DAYS)
 
 
@@ -30,7 +30,7 @@ def due_on(election: Election, formed_on: datetime.date) -> datetime.date:
 def save_handover(*, scope: Scope, election: Election, values: Mapping[str, Any], version: int) -> Handover:
     """Record when the new body was formed and how the handover went. Raises Stale, ValidationError, Http404."""
     scope.require(Act.ENTER_VOTES, election.village_id)
-    locked = Election.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=election.pk)
+    locked = Election.objects.select_for_update(of=("self",)).select_related("cycle", "village").get(pk=election.pk)
     handover = Handover.objects.filter(election=locked).first() or Handover(election=locked, version=0)
     if handover.changed_since(version):
         raise Stale(handover)

@@ -51,9 +51,15 @@ def plan(
     return VotePlan(posts, **{"day": DAY, "electors": 700, "electors_source": "roll"} | changes)
 
 
+def make_clerk(village: str) -> User:
+    return make_officer(Role.VILLAGE_INFORMANT, village, username=f"clerk{village}")
+
+
 def make_vote(election: Election | None = None, *, opened: bool = True, **changes: Any) -> Vote:
-    vote = arrange_vote(scope=ORGANISER, election=election or make_election(), plan=plan(**changes))
-    return open_vote(scope=ORGANISER, vote=vote) if opened else vote
+    election = election or make_election()
+    scope = Scope((Grant(Role.COUNTY_ORGANISER, election.village_id[:6], ""),))
+    vote = arrange_vote(scope=scope, election=election, plan=plan(**changes))
+    return open_vote(scope=scope, vote=vote) if opened else vote
 
 
 def first_station(vote: Vote) -> Station:
