@@ -29,8 +29,10 @@ from ballots.models import (
 )
 from ballots.services.locks import locked_vote
 from electionadmin.versions import Stale
+from elections.chain.services import require_open
 from elections.law import chapter_of
 from elections.models import Election
+from elections.steps import Step
 from people.models import Person
 from villages.models import Post
 
@@ -88,6 +90,8 @@ def arrange_vote(
     locked = Election.objects.select_for_update(of=("self",)).select_related("cycle", "village").get(pk=election.pk)
     if follows is None and occasion == Occasion.ELECTION and locked.votes.filter(occasion=Occasion.ELECTION).exists():
         raise ValidationError(_("The first vote is arranged already. What follows it is arranged on its result."))
+    if follows is None and occasion == Occasion.ELECTION:
+        require_open(locked, Step.ARRANGEMENTS)
     book = locked.cycle.law()
     vote = Vote(
         election=locked,
@@ -137,6 +141,8 @@ def _arranged(*, scope: Scope, vote: Vote) -> Vote:
     locked = locked_vote(scope=scope, pk=vote.pk)
     if locked.state != VoteState.ARRANGED:
         raise ValidationError(_("The vote is open; its arrangement is frozen."))
+    if locked.follows_id is None and locked.occasion == Occasion.ELECTION:
+        require_open(locked.election, Step.ARRANGEMENTS)
     return locked
 
 
@@ -230,16 +236,14 @@ def _first_stations(vote: Vote) -> None:
 def save_station(
     *, scope: Scope, vote: Vote, values: Mapping[str, Any], station: Station | None, version: int
 ) -> Station:
-    """Add or change a station while the vote is arranged; its staff may be changed until it is counted.
+    """Add or change a station and its staff while the vote is arranged.
 
     Raises Stale, ValidationError, Http404.
     """
-    locked = locked_vote(scope=scope, pk=vote.pk)
+    locked = _arranged(scope=scope, vote=vote)
     row = Station(vote=locked, version=0) if station is None else Station.objects.get(pk=station.pk)
     if row.changed_since(version):
         raise Stale(row)
-    if locked.state != VoteState.ARRANGED:
-        raise ValidationError(_("The vote is open; its arrangement is frozen."))
     row.version = max(row.version, 1)
     for name, value in values.items():
         setattr(row, name, value)
@@ -289,7 +293,9 @@ _UNREADY = {
 @transaction.atomic
 def open_vote(*, scope: Scope, vote: Vote) -> Vote:
     """Freeze the arrangement and begin with entry and count. Raises ValidationError, Http404."""
-    locked = _arranged(scope=scope, vote=vote)
+    locked = locked_vote(scope=scope, pk=vote.pk)
+    if locked.state != VoteState.ARRANGED:
+        raise ValidationError(_("The vote is open already."))
     errors = []
     if locked.day is None:
         errors.append(str(_UNREADY["day"]))

@@ -21,6 +21,7 @@ from ballots.models import (
     DoubtfulPaper,
     Entry,
     Line,
+    Occasion,
     Recount,
     Sheet,
     SheetLine,
@@ -34,6 +35,8 @@ from ballots.services.locks import locked_vote, open_station
 from ballots.sums import recount_of
 from electionadmin.trail import because
 from electionadmin.versions import Stale
+from elections.chain.services import require_open
+from elections.steps import Step
 from people.models import Person
 
 Pair = tuple[int | None, int | None]
@@ -272,6 +275,8 @@ def order_recount(
         raise ValidationError(_("Nothing has been counted yet."))
     if ordered_on > timezone.localdate():
         raise ValidationError({"ordered_on": _("This day is still to come. Give the day of the order.")})
+    if locked.occasion == Occasion.ELECTION:
+        require_open(locked.election, Step.RESULT)
     if locked.following.exists():
         raise ValidationError(_("Another vote rests on this result. Its outcome cannot be counted anew."))
     if locked.election.votes.exclude(pk=locked.pk).exclude(state=VoteState.CLOSED).exists():

@@ -13,8 +13,10 @@ from accounts.roles import Act
 from accounts.scope import Scope
 from ballots.models import Handover, HandoverItem, ItemKind
 from electionadmin.versions import Stale
+from elections.chain.services import require_open
 from elections.law import chapter_of
 from elections.models import Election
+from elections.steps import Step
 
 _DAYS = 10
 """Where a rulebook says nothing of a body: the days of the villagers' committee."""
@@ -31,6 +33,7 @@ def save_handover(*, scope: Scope, election: Election, values: Mapping[str, Any]
     """Record when the new body was formed and how the handover went. Raises Stale, ValidationError, Http404."""
     scope.require(Act.ENTER_VOTES, election.village_id)
     locked = Election.objects.select_for_update(of=("self",)).select_related("cycle", "village").get(pk=election.pk)
+    require_open(locked, Step.HANDOVER)
     handover = Handover.objects.filter(election=locked).first() or Handover(election=locked, version=0)
     if handover.changed_since(version):
         raise Stale(handover)
@@ -84,6 +87,7 @@ def remove_item(*, scope: Scope, item: HandoverItem) -> None:
 def _open_list(*, scope: Scope, handover: Handover) -> Handover:
     locked = Handover.objects.select_for_update(of=("self",)).select_related("election").get(pk=handover.pk)
     scope.require(Act.ENTER_VOTES, locked.election.village_id)
+    require_open(locked.election, Step.HANDOVER)
     if locked.held_on:
         raise ValidationError(_("The handover has been held; its list is closed."))
     return locked

@@ -31,7 +31,9 @@ from ballots.rules import RecordError, judge
 from ballots.services.locks import locked_vote
 from ballots.sums import VoteData, load, record_of
 from electionadmin.trail import because
+from elections.chain.services import require_open
 from elections.models import Cycle, Election
+from elections.steps import Step
 from protect.crypto import blind_index
 
 _CODE = "ballots.result"
@@ -57,6 +59,8 @@ def close_vote(*, scope: Scope, user: User, vote: Vote) -> Result:
     locked = locked_vote(scope=scope, pk=vote.pk)
     if locked.state != VoteState.OPEN:
         raise ValidationError(_("The vote is not being counted."))
+    if locked.occasion == Occasion.ELECTION:
+        require_open(locked.election, Step.RESULT)
     data = load(locked)
     _check_ready(data)
     record = record_of(data)

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ballots.models import Sheet, Standing, Vote
 from electionadmin.templatetags.ui import badge
@@ -16,11 +18,11 @@ register = template.Library()
 _PAPERS = ("printed", "issued", "voters", "returned", "spoiled", "blank")
 # The five strokes of 正 in the order in which they are drawn, on a field of 20 × 20.
 STROKES = ("M3 3.2h14", "M10 3.2v13.6", "M10 9.4h5.6", "M5.4 8.6v8.2", "M1.8 16.8h16.4")
-_STANDINGS = {
-    "": ("ok", lambda: _("elected")),
-    Standing.DISPUTED: ("warn", lambda: _("disputed")),
-    Standing.VOID: ("block", lambda: _("void")),
-    Standing.RESTORED: ("ok", lambda: _("restored")),
+_STANDINGS: dict[str, tuple[str, str | Promise]] = {
+    "": ("ok", pgettext_lazy("standing", "elected")),
+    Standing.DISPUTED: ("warn", _("disputed")),
+    Standing.VOID: ("block", _("void")),
+    Standing.RESTORED: ("ok", _("restored")),
 }
 
 
@@ -28,7 +30,7 @@ _STANDINGS = {
 def standing_badge(row: Any) -> SafeString:
     """Badge of the standing of somebody elected, or of a ruling."""
     state, word = _STANDINGS[row.standing or ""]
-    return badge(state, word())
+    return badge(state, word)
 
 
 @register.filter

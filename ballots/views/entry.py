@@ -12,10 +12,10 @@ from django.views.decorators.cache import never_cache
 from accounts.pages import OfficeRequest, page
 from accounts.roles import Act
 from ballots import services
-from ballots.checks import checks_of
 from ballots.forms import DoubtfulForm, SettleForm, SheetForm, WriteInForm
 from ballots.forms.figures import cells_of
 from ballots.models import Ballot, Sheet, Station
+from ballots.paper_form import checks_of
 from ballots.services.figures import Entries, differences, entries_of
 from ballots.sources import people_called
 from ballots.views.found import ballot_or_404, station_or_404
