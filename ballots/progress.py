@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ballots.models import Ballot, Entry, PublicCount, Sheet, Station, Vote
 from ballots.sums import VoteData, recount_of
@@ -78,7 +79,7 @@ STATES: dict[str, tuple[State, Any]] = {
     "refused": ("block", _("refused")),
     "void": ("block", _("void")),
     "further_vote": ("warn", _("further vote")),
-    "complete": ("ok", _("complete")),
+    "complete": ("ok", pgettext_lazy("vote", "complete")),
     "disputed": ("warn", _("disputed")),
     "restored": ("ok", _("restored")),
 }

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ballots import progress
 from ballots.forms.arranging import relation_word
@@ -27,19 +28,25 @@ class Shown:
     title: Any
     detail: str
     basis: str
+    decides: bool
 
 
 def finding(raw: dict[str, Any]) -> Shown:
     """A finding of a stored verdict."""
     state, word = badge_of(raw)
-    return Shown(state, word, TITLES.get(raw["rule"], raw["rule"]), in_words(raw["detail"]), raw["basis"])
+    decides = not raw["ok"] or not raw["rule"].startswith(("figures.", "rulebook"))
+    return Shown(state, word, TITLES.get(raw["rule"], raw["rule"]), in_words(raw["detail"]), raw["basis"], decides)
 
 
 def badge_of(raw: dict[str, Any]) -> tuple[str, Any]:
     """State and word of a finding."""
     if raw["severity"] == "info":
         reached = raw["rule"] in ("seat.votes", "recall.votes", "recall.motion")
-        words = {True: _("reached"), False: _("not reached")} if reached else {True: _("note"), False: _("note")}
+        words = (
+            {True: _("reached"), False: _("not reached")}
+            if reached
+            else {True: pgettext_lazy("finding", "note"), False: pgettext_lazy("finding", "note")}
+        )
         return ("ok" if raw["ok"] and reached else "info"), words[raw["ok"]]
     if raw["ok"]:
         return "ok", _("holds")
@@ -57,6 +64,21 @@ class ResultShown:
     following: list[dict[str, Any]]
     recalled: list[dict[str, Any]]
     standing: str
+
+    @property
+    def telling(self) -> list[Shown]:
+        """What decided the result, and what fails."""
+        return [one for one in self.findings if one.decides]
+
+    @property
+    def routine(self) -> list[Shown]:
+        """Comparisons that hold and decide nothing."""
+        return [one for one in self.findings if not one.decides]
+
+    @property
+    def uncertified(self) -> bool:
+        """Whether somebody elected has no certificate yet."""
+        return any(one.certificate_number is None for one in self.winners)  # type: ignore[attr-defined]  # annotated
 
     @property
     def is_void(self) -> bool:

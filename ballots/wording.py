@@ -54,4 +54,4 @@ _PATTERN = re.compile(
 
 def in_words(detail: str) -> str:
     """The same in the reader's language; names and numbers stay as they are."""
-    return _PATTERN.sub(lambda match: str(_WORDS[match[1]]), detail)
+    return _PATTERN.sub(lambda match: str(_WORDS[match[1]]), detail).replace("<=", "≤").replace(">=", "≥")

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from accounts.roles import Act
 from accounts.scope import Scope
@@ -35,6 +35,9 @@ from elections.models import Election
 from elections.steps import Step
 from people.models import Person
 from villages.models import Post
+
+# Names that go onto papers and into announcements.
+_BALLOT, _MEETING, _PARTY_MEETING, _JOINT_COUNT = "选票", "选举大会会场", "党员大会会场", "集中计票"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +206,8 @@ def _write(vote: Vote, plan: VotePlan) -> None:
     ballot = None
     for place, post in enumerate(plan.posts):
         if ballot is None or plan.separate:
-            name = str(Post(post.post).label) if plan.separate else _("Ballot")
-            ballot = Ballot.objects.create(vote=vote, name=_name(name, post, separate=plan.separate), position=place)
+            name = _ballot_name(post) if plan.separate else _BALLOT
+            ballot = Ballot.objects.create(vote=vote, name=name, position=place)
         posts.append(VotePost(ballot=ballot, post=post.post, seats=post.seats, women=post.women, position=place))
     VotePost.objects.bulk_create(posts)
     Line.objects.bulk_create(
@@ -217,17 +220,19 @@ def _write(vote: Vote, plan: VotePlan) -> None:
     )
 
 
-def _name(name: str, post: PostPlan, *, separate: bool) -> str:
-    return _("%(post)s (women)") % {"post": name} if separate and post.women else name
+def _ballot_name(post: PostPlan) -> str:
+    """What stands on paper is Chinese, whatever language the page is in."""
+    with override("zh-hans"):
+        return f"{Post(post.post).label}（妇女）" if post.women else str(Post(post.post).label)
 
 
 def _first_stations(vote: Vote) -> None:
     """A vote has its meeting; where the boxes are counted as one, the joint count as well."""
     stations = vote.stations
     if not stations.exclude(kind=StationKind.JOINT).exists():
-        stations.create(kind=StationKind.CENTRE, name=_("Election meeting"), place=vote.place)
+        stations.create(kind=StationKind.CENTRE, name=_PARTY_MEETING if vote.is_party else _MEETING, place=vote.place)
     if vote.joint_count:
-        stations.get_or_create(kind=StationKind.JOINT, defaults={"name": _("Joint count"), "position": 999})
+        stations.get_or_create(kind=StationKind.JOINT, defaults={"name": _JOINT_COUNT, "position": 999})
     else:
         stations.filter(kind=StationKind.JOINT).delete()
 

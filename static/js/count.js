@@ -16,6 +16,10 @@
   var words = document.getElementById("count-words").dataset;
   var token = document.querySelector("[name=csrfmiddlewaretoken]");
 
+  function told(key) {
+    return words["word" + key.charAt(0).toUpperCase() + key.slice(1)];
+  }
+
   function word() {
     var bytes = new Uint8Array(16);
     window.crypto.getRandomValues(bytes);
@@ -206,7 +210,7 @@
     (answer.stored || []).forEach(function (key) { gone.add(key.join(" ")); });
     (answer.refused || []).forEach(function (refused) {
       gone.add(refused[0] + " " + refused[1]);
-      complain(words[refused[2]] || answer.error || refused[2]);
+      complain(told(refused[2]) || answer.error || refused[2]);
     });
     forget(gone);
     if (answer.closed && !root.dataset.closed) location.reload();
@@ -267,7 +271,7 @@
 
   function call(kind, line) {
     var problem = why(kind, line);
-    complain(problem ? words[problem] : "");
+    complain(problem ? told(problem) : "");
     if (problem) return;
     set("last", kind === "vote" ? lines[line].name : document.querySelector("[value=" + kind + "]").textContent.trim());
     keep({ kind: kind, line: kind === "vote" ? Number(line) : null, paper: paper });
@@ -281,7 +285,7 @@
   function undo() {
     var last = state().last;
     if (!last) {
-      complain(pending().length ? "" : words.gone);
+      complain(pending().length ? "" : told("gone"));
       return;
     }
     complain("");
