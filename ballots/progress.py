@@ -76,7 +76,7 @@ def units_of(vote: Vote, data: VoteData) -> list[Unit]:
 STATES: dict[str, tuple[State, Any]] = {
     "arranged": ("wait", _("being arranged")),
     "open": ("warn", _("being counted")),
-    "refused": ("block", _("refused")),
+    "refused": ("block", pgettext_lazy("vote", "refused")),
     "void": ("block", _("void")),
     "further_vote": ("warn", _("further vote")),
     "complete": ("ok", pgettext_lazy("vote", "complete")),

@@ -12,6 +12,7 @@ from ballots import progress
 from ballots.forms.arranging import relation_word
 from ballots.models import DoubtfulPaper, Elected, Result, Status, Vote
 from ballots.queries import elected
+from ballots.services.following import KINDS
 from ballots.services.results import is_genuine
 from ballots.sums import VoteData, ballot_papers, votes_for
 from ballots.wording import in_words
@@ -62,6 +63,7 @@ class ResultShown:
     findings: list[Shown]
     winners: list[Elected]
     following: list[dict[str, Any]]
+    open_kinds: list[str]
     recalled: list[dict[str, Any]]
     standing: str
 
@@ -100,9 +102,17 @@ def result_of(vote: Vote) -> ResultShown | None:
         findings=[finding(raw) for raw in result.verdict["findings"]],
         winners=list(winners.order_by("post__position", "-votes", "pk")),
         following=[{**one, "label": label_of(one["post"])} for one in result.verdict["next"]],
+        open_kinds=_open_kinds(vote, result),
         recalled=[{**one, "label": label_of(one["post"])} for one in result.verdict.get("recalled", [])],
         standing=ruling.standing if ruling else "",
     )
+
+
+def _open_kinds(vote: Vote, result: Result) -> list[str]:
+    """Kinds of votes that the verdict asks for and nobody has arranged yet."""
+    arranged = set(vote.following.values_list("round", flat=True))
+    kinds = dict.fromkeys(one["kind"] for one in result.verdict["next"])
+    return [kind for kind in kinds if KINDS[kind] not in arranged]
 
 
 def label_of(key: str) -> str:

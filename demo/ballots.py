@@ -339,7 +339,7 @@ class _Committees:
             scope=_SCOPE,
             user=self.clerks[1],
             vote=vote,
-            one=vote.results.get().elected.order_by("pk")[0],
+            one=None,
             standing=standing,
             act=act,
             issuer="郭道镇人民政府",

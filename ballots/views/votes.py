@@ -42,6 +42,7 @@ def vote(request: OfficeRequest, pk: int) -> HttpResponse:
         "recounts": data.recounts,
         "rulings": found.rulings.select_related("elected"),
         "others": found.election.votes.exclude(pk=found.pk).order_by("number"),
+        "others_follow": found.following.exists(),
         "seated": found.seated.all(),
         "kinships": shown.kinships(found),
         "doubtful": shown.doubtful(found),
