@@ -61,6 +61,7 @@ RAIL: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Plans of the committees"), "candidates:plan_overview", Act.VIEW_NOMINATIONS),
             Entry(_("Public notices"), "candidates:notice_list", Act.VIEW_NOMINATIONS),
             Entry(_("Objections"), "candidates:objection_list", Act.HANDLE_OBJECTIONS),
+            Entry(_("Votes and results"), "ballots:vote_list", Act.VIEW_VOTES),
             Entry(_("Reviews"), "vetting:review_list", Act.VIEW_OWN_REVIEWS),
         ),
     ),

@@ -12,6 +12,7 @@ from accounts.models import Duty, User
 from accounts.roles import Role
 from accounts.scope import Grant, Scope
 from demo.accounts import ACCOUNTS, DEPARTMENTS, PASSWORD
+from demo.ballots import make_votes
 from demo.candidates import make_candidates
 from demo.chain import make_audits, make_progress
 from demo.committees import make_calendar, make_committees, make_digests, make_groups
@@ -68,6 +69,8 @@ def load() -> None:
     make_digests()
     cycle = _make_cycle(random)
     make_candidates(cycle=cycle, random=Random(_SEED + 1))
+    _make_cycle(random)
+    make_votes(random)
 
 
 def _make_divisions(county_villages: list[Village]) -> None:
