@@ -66,3 +66,21 @@ def wide(value: Any, length: int) -> str:
     if len(text) == 2 and length == 3:  # noqa: PLR2004
         return f"{text[0]}　{text[1]}"
     return text
+
+
+@register.filter
+def times(count: int) -> range:
+    """So many rows, for the lines that are filled in by hand."""
+    return range(count)
+
+
+@register.filter
+def rows_of(post: Any) -> int:
+    """Rows of a post on a ballot: its names and the lines for others."""
+    return len(post.names) + int(post.blanks)
+
+
+@register.filter
+def blank(figure: int | None) -> str:
+    """A figure, or the stroke for one that is not asked for; zero is a figure."""
+    return "—" if figure is None else str(figure)
