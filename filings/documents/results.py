@@ -264,6 +264,7 @@ class ElectionCertificate(Facts):
 
     name: str = fact("姓名")
     day: datetime.date | None = fact("选举日", source="投票安排")
+    law: str = fact("适用的法律")
     term: str = fact("届次")
     body: str = fact("组织名称")
     post: str = fact("职务")
@@ -281,6 +282,7 @@ def certificate(row: Certificate, words: Mapping[str, str]) -> ElectionCertifica
         dated=row.issued_on,
         name=one.name,
         day=vote.day,
+        law=organs.law(vote.election.village),
         term=words["term"],
         body=body_of(vote.election),
         post=post_word(one.post.post),
