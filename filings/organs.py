@@ -23,6 +23,11 @@ def village_name(village: Division) -> str:
     return name
 
 
+def law(village: Division) -> str:
+    """The law a committee is elected under, in full."""
+    return f"《中华人民共和国{'城市居民' if is_community(village) else '村民'}委员会组织法》"
+
+
 def committee(village: Division) -> str:
     """城西村村民委员会, 河滨社区居民委员会."""
     return f"{village_name(village)}{'居民' if is_community(village) else '村民'}委员会"

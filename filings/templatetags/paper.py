@@ -66,3 +66,39 @@ def wide(value: Any, length: int) -> str:
     if len(text) == 2 and length == 3:  # noqa: PLR2004
         return f"{text[0]}　{text[1]}"
     return text
+
+
+@register.filter
+def times(count: int) -> range:
+    """So many rows, for the lines that are filled in by hand."""
+    return range(count)
+
+
+@register.filter
+def rows_of(post: Any) -> int:
+    """Rows of a post on a ballot: its names and the lines for others."""
+    return len(post.names) + int(post.blanks)
+
+
+@register.filter
+def blank(figure: int | None) -> str:
+    """A figure, or the stroke for one that is not asked for; zero is a figure."""
+    return "—" if figure is None else str(figure)
+
+
+@register.filter
+def share(part: int, whole: int) -> str:
+    """A share in per cent with one decimal, for the eye alone: nothing is ever judged by it."""
+    return f"{_tenths(part * 100, whole)}%" if whole else "—"
+
+
+@register.filter
+def mean(sum_of_all: int, number: int) -> str:
+    """A mean with one decimal."""
+    return _tenths(sum_of_all, number) if number else "—"
+
+
+def _tenths(part: int, whole: int) -> str:
+    """Rounded half up, in whole numbers."""
+    tenths = (20 * part + whole) // (2 * whole)
+    return f"{tenths // 10}.{tenths % 10}"
