@@ -63,14 +63,12 @@ def load() -> None:
     cycle = _make_cycle(random)
     make_committees(cycle=cycle, villages=county_villages)
     make_groups(villages=county_villages)
+    make_candidates(cycle=cycle, random=Random(_SEED + 1))
+    make_votes(random)
     make_calendar(cycle=cycle)
     # Last: a closed step freezes the facts that the other rooms have put in place.
     make_progress(cycle=cycle, random=random)
     make_digests()
-    cycle = _make_cycle(random)
-    make_candidates(cycle=cycle, random=Random(_SEED + 1))
-    _make_cycle(random)
-    make_votes(random)
 
 
 def _make_divisions(county_villages: list[Village]) -> None:

@@ -13,10 +13,12 @@ from typing import Any
 from accounts.models import Duty
 from accounts.roles import Act, Role
 from accounts.scope import Scope
+from ballots.models import Handover, Motion, PublicCount, Vote
 from candidates.models import Meeting, Nomination, Notice, NoticeLine, Objection
 from elections.models import CommitteeMember, Digest, Election, GroupMember, WorkGroup
 from jobs.models import Job
 from people.models import Capacity, CapacityKind, Kin, Kinship, Merge, Person, Training
+from tests.ballots.voting import make_clerk, make_vote
 from tests.elections.committees import make_committee
 from tests.factories import (
     make_attachment,
@@ -29,12 +31,6 @@ from tests.factories import (
     seat,
 )
 from villages.models import Division, OutgoingAudit
-from ballots.models import Handover, Motion, PublicCount, Vote
-from elections.models import Election
-from jobs.models import Job
-from tests.ballots.voting import make_clerk, make_vote
-from tests.factories import make_cycle, make_department, make_division, make_officer, make_person, seat
-from villages.models import Division
 
 COUNTY, TOWNSHIP = 6, 9
 
@@ -275,26 +271,6 @@ def _objection(village: str) -> Sample:
     return Sample(row.pk, village[:TOWNSHIP])
 
 
-SAMPLES: dict[str, Maker] = {
-    "candidates.body": word("party"),
-    "candidates.end": word("withdraw"),
-    "candidates.kind": word("nomination"),
-    "candidates.pk": _nomination,
-    "candidates:compare.pk": _election,
-    "candidates:draw.pk": _election,
-    "candidates:election.pk": _election,
-    "candidates:formal.pk": _election,
-    "candidates:meeting.pk": _meeting,
-    "candidates:meeting_add.pk": _election,
-    "candidates:nominate.pk": _election,
-    "candidates:notice.pk": _seen_notice,
-    "candidates:notice_add.code": _township_in_cycle,
-    "candidates:notice_change.pk": _notice,
-    "candidates:objection.pk": _objection,
-    "candidates:objection_add.pk": _notice_line,
-    "candidates:objection_open.pk": _objection,
-    "candidates:seats.pk": _election,
-    "candidates:settle.pk": _election,
 def _vote(village: str) -> Vote:
     """A vote that is being counted; several arguments of one address find the same one."""
     found = Vote.objects.filter(election__village_id=village).first()
@@ -348,6 +324,25 @@ def _item(village: str) -> Sample:
 
 
 SAMPLES: dict[str, Maker] = {
+    "candidates.body": word("party"),
+    "candidates.end": word("withdraw"),
+    "candidates.kind": word("nomination"),
+    "candidates.pk": _nomination,
+    "candidates:compare.pk": _election,
+    "candidates:draw.pk": _election,
+    "candidates:election.pk": _election,
+    "candidates:formal.pk": _election,
+    "candidates:meeting.pk": _meeting,
+    "candidates:meeting_add.pk": _election,
+    "candidates:nominate.pk": _election,
+    "candidates:notice.pk": _seen_notice,
+    "candidates:notice_add.code": _township_in_cycle,
+    "candidates:notice_change.pk": _notice,
+    "candidates:objection.pk": _objection,
+    "candidates:objection_add.pk": _notice_line,
+    "candidates:objection_open.pk": _objection,
+    "candidates:seats.pk": _election,
+    "candidates:settle.pk": _election,
     "ballots.pk": _ballots_vote,
     "ballots.election": _ballots_election,
     "ballots.station": _station,

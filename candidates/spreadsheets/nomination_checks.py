@@ -4,6 +4,7 @@ from typing import Any, Final, cast
 
 from django.utils import timezone
 from django.utils.translation import gettext
+from villages.spreadsheets.common import check_villages
 
 from accounts.roles import Act
 from candidates.models import Nominator
@@ -14,7 +15,6 @@ from elections.models import Body, Cycle
 from sheets.stage import Stage
 from villages.models import VillageKind
 from villages.models.bodies import POSTS
-from villages.spreadsheets.common import check_villages
 
 ENDED_STATES: Final = [state.value for state in ENDED]
 _APART: Final = "(('committee', 'supervisory'), ('supervisory', 'committee'))"

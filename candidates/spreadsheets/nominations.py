@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from villages.spreadsheets.common import village_code_field, village_name_field
 
 from accounts.roles import Act
 from accounts.scope import Scope
@@ -24,7 +25,6 @@ from sheets.registry import register
 from sheets.spec import Counts, Extra, Field, SheetSpec
 from sheets.stage import Stage
 from villages.models import BodyKind, Post
-from villages.spreadsheets.common import village_code_field, village_name_field
 from villages.spreadsheets.members import BODY_WORDS, POST_WORDS
 
 _BODIES: Final = {
