@@ -13,6 +13,7 @@ from accounts.roles import Role
 from accounts.scope import Grant, Scope
 from demo.accounts import ACCOUNTS, DEPARTMENTS, PASSWORD
 from demo.geography import COUNTY, TOWNSHIPS, UPPER, Village, villages
+from demo.vetting import make_vetting
 from demo.villages import make_bodies, make_profiles
 from electionadmin.codes import parent_of
 from elections.models import Body, Cycle, Election
@@ -54,7 +55,8 @@ def load() -> None:
     make_profiles(villages=county_villages, random=random)
     make_bodies(villages=county_villages, random=random)
     _make_history()
-    _make_cycle(random)
+    cycle = _make_cycle(random)
+    make_vetting(random=Random(_SEED), cycle=cycle)
 
 
 def _make_divisions(county_villages: list[Village]) -> None:
@@ -105,7 +107,7 @@ def _make_accounts() -> None:
     )
 
 
-def _make_cycle(random: Random) -> None:
+def _make_cycle(random: Random) -> Cycle:
     today = timezone.localdate()
     cycle = open_cycle(
         scope=_ADMIN,
@@ -118,6 +120,7 @@ def _make_cycle(random: Random) -> None:
         election_day=today + _ELECTION_DAY,
     )
     _hold_party_elections(cycle, random, today)
+    return cycle
 
 
 def _hold_party_elections(cycle: Cycle, random: Random, today: datetime.date) -> None:

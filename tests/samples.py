@@ -14,6 +14,7 @@ from accounts.roles import Act, Role
 from accounts.scope import Scope
 from jobs.models import Job
 from tests.factories import make_cycle, make_department, make_division, make_officer, make_person, seat
+from tests.vetting.samples import is_of, make_case, sees_county
 from villages.models import Division
 
 COUNTY, TOWNSHIP = 6, 9
@@ -96,7 +97,53 @@ def _event(village: str) -> Sample:
     return Sample(event.pk, village)
 
 
-def word(text: str) -> Maker:
+def _review(village: str) -> Sample:
+    return Sample(make_case(village).review.pk, village)
+
+
+def _batch(village: str) -> Sample:
+    return Sample(make_case(village).batch.pk, village[:COUNTY])
+
+
+def _batch_anywhere(village: str) -> Sample:
+    return Sample(make_case(village).batch.pk, None, sees_county(village))
+
+
+def _entry(village: str) -> Sample:
+    return Sample(make_case(village).question.entry_id, village)
+
+
+def _opinion(village: str) -> Sample:
+    return Sample(make_case(village).opinion.pk, village)
+
+
+def _nobodys_case(village: str) -> Sample:
+    return Sample(make_case(village).opinion.pk, village, lambda scope: False)
+
+
+def _bar_list(village: str) -> Sample:
+    return Sample(make_case(village).draft.pk, None, sees_county(village))
+
+
+def _draft(village: str) -> Sample:
+    return Sample(make_case(village).draft.pk, village[:COUNTY])
+
+
+def _bar(village: str) -> Sample:
+    return Sample(make_case(village).draft.bars.get(code="N08").pk, village[:COUNTY])
+
+
+def _sheet(village: str) -> Sample:
+    sheet = make_case(village).sheet
+    return Sample(sheet.pk, village[:COUNTY], is_of(sheet.department_id))
+
+
+def _sheet_of_the_head(village: str) -> Sample:
+    sheet = make_case(village, Role.DEPARTMENT_HEAD).sheet
+    return Sample(sheet.pk, village[:COUNTY], is_of(sheet.department_id))
+
+
+def word(text: Any) -> Maker:
     """An argument that is one of several words and lies nowhere."""
     return lambda village: Sample(text)
 
@@ -120,7 +167,26 @@ SAMPLES: dict[str, Maker] = {
     "staff.pk": _account,
     "staff:duty_end.pk": _duty,
     "staff:measure.name": word("disable"),
-    "vetting.pk": _department,
+    "vetting:department.pk": _department,
+    "vetting.pk": _review,
+    "vetting.place": word(1),
+    "vetting:batch.pk": _batch_anywhere,
+    "vetting:batch_remind.pk": _batch,
+    "vetting:batch_close.pk": _batch,
+    "vetting:batch_conclude.pk": _batch,
+    "vetting:entry_withdraw.pk": _entry,
+    "vetting:opinion.pk": _opinion,
+    "vetting:attachment.pk": _nobodys_case,
+    "vetting:bar_list.pk": _bar_list,
+    "vetting:bar_add.pk": _draft,
+    "vetting:bar_publish.pk": _draft,
+    "vetting:bar.pk": _bar,
+    "vetting:sheet.pk": _sheet,
+    "vetting:rest.pk": _sheet,
+    "vetting:question.pk": _sheet,
+    "vetting:reveal_number.pk": _sheet,
+    "vetting:own_attachment.pk": _nobodys_case,
+    "vetting:sign.pk": _sheet_of_the_head,
     "villages:division_restore.code": _abolished,
     "villages:member.pk": _member,
     "villages:member_end.pk": _member,

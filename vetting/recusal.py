@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from people.queries import near_relatives_of
 from vetting import rules
 from vetting.models import Declaration
 
@@ -29,4 +30,6 @@ def reviewer_of(user: User) -> rules.Reviewer:
 
 
 def _relatives(person: int) -> frozenset[int]:
-    return frozenset()
+    """Keys of the near relatives on record (Civil Code, art. 1045)."""
+    found = near_relatives_of([person])[person]
+    return frozenset(relative.person.pk for relative in found if relative.person)

@@ -216,6 +216,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "oversight.seal": {"task": "oversight.seal", "schedule": 60.0, "options": {"expires": 50}},
     "oversight.verify": {"task": "oversight.verify", "schedule": crontab(hour="4", minute="40")},
     "accounts.clear_sessions": {"task": "accounts.clear_sessions", "schedule": crontab(hour="4", minute="10")},
+    "vetting.remind": {"task": "vetting.remind", "schedule": crontab(hour="8", minute="30")},
     "jobs.clean_up": {"task": "jobs.clean_up", "schedule": crontab(minute="17"), "options": {"expires": 3600}},
 }
 JOBS_HEARTBEAT_SECONDS = 2.0

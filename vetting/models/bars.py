@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from electionadmin.trail import tracked
+from electionadmin.unignorable import Unignorable
 from vetting.models.departments import Department
 
 
@@ -135,18 +136,16 @@ class BarList(models.Model):
             ),
         ]
         triggers: ClassVar = [
-            pgtrigger.Trigger(
+            Unignorable(
                 name="bar_list_published_whole",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 func=_PUBLISH,
             ),
-            pgtrigger.Trigger(
+            Unignorable(
                 name="bar_list_begins_as_draft", when=pgtrigger.Before, operation=pgtrigger.Insert, func=_INSERT_DRAFT
             ),
-            pgtrigger.Trigger(
-                name="bar_list_stays", when=pgtrigger.Before, operation=pgtrigger.Delete, func=_KEEP_LIST
-            ),
+            Unignorable(name="bar_list_stays", when=pgtrigger.Before, operation=pgtrigger.Delete, func=_KEEP_LIST),
         ]
 
     def __str__(self) -> str:
@@ -212,13 +211,13 @@ class Bar(models.Model):
             ),
         ]
         triggers: ClassVar = [
-            pgtrigger.Trigger(
+            Unignorable(
                 name="bar_frozen",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 func=_frozen("{row}.bar_list_id"),
             ),
-            pgtrigger.Trigger(
+            Unignorable(
                 name="bar_of_the_law_stays",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update | pgtrigger.Delete,
@@ -256,7 +255,7 @@ class BarDepartment(models.Model):
         verbose_name_plural = _("deciding departments")
         constraints: ClassVar = [models.UniqueConstraint(fields=["bar", "department"], name="bar_department_once")]
         triggers: ClassVar = [
-            pgtrigger.Trigger(
+            Unignorable(
                 name="bar_department_frozen",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from electionadmin.trail import append_only, tracked
+from electionadmin.unignorable import Unignorable
 from elections.models import Cycle
 from vetting.models.bars import BarList
 from vetting.models.departments import Department
@@ -130,13 +131,13 @@ class Question(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["entry", "sheet"], name="question_once")]
         indexes: ClassVar = [models.Index(fields=["sheet", "answer", "signed"], name="question_state")]
         triggers: ClassVar = [
-            pgtrigger.Trigger(
+            Unignorable(
                 name="question_follows_opinions",
                 when=pgtrigger.Before,
                 operation=pgtrigger.UpdateOf("current_id", "answer", "signed"),
                 func=_ONLY_BY_OPINIONS,
             ),
-            pgtrigger.Trigger(
+            Unignorable(
                 name="question_begins_open",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from electionadmin.trail import append_only, tracked
+from electionadmin.unignorable import Unignorable
 from protect.fields import EncryptedCharField
 from vetting.models.bars import Bar
 from vetting.models.batches import Question, Sheet
@@ -105,7 +106,7 @@ class Opinion(models.Model):
             ),
         ]
         triggers: ClassVar = [
-            pgtrigger.Trigger(
+            Unignorable(
                 name="opinion_in_force",
                 level=pgtrigger.Statement,
                 when=pgtrigger.After,
@@ -160,7 +161,7 @@ class SignedOpinion(models.Model):
         verbose_name = _("opinion signed")
         verbose_name_plural = _("opinions signed")
         triggers: ClassVar = [
-            pgtrigger.Trigger(
+            Unignorable(
                 name="opinion_signed",
                 level=pgtrigger.Statement,
                 when=pgtrigger.After,

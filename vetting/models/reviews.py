@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from electionadmin.trail import append_only, tracked
+from electionadmin.unignorable import Unignorable
 from electionadmin.versions import Versioned
 from elections.models import Election
 from people.models import Person
@@ -232,7 +233,7 @@ class Conclusion(models.Model):
             ),
         ]
         triggers: ClassVar = [
-            pgtrigger.Trigger(
+            Unignorable(
                 name="conclusion_by_another_officer",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.roles import Act
 from accounts.scope import Scope
 from elections.models import Cycle
-from vetting.models import Answer, Effect, Question, Review, ReviewRules, TownshipReview
+from vetting.models import Answer, Conclusion, Effect, Question, Review, ReviewRules, TownshipReview
 from vetting.rules import Answered, Case, Decision, Township, Verdict, conclude
 
 
@@ -95,6 +95,12 @@ def _answers(keys: Collection[int]) -> dict[int, list[Answered]]:
 def decisions_of(keys: Collection[int]) -> dict[int, Decision]:
     """What consultations have decided on questions of the reviews, by the question's key."""
     return {}
+
+
+def last_conclusions(keys: Collection[int]) -> dict[int, Conclusion]:
+    """The conclusion in force of each review that has one, by the review's key; one query."""
+    rows = Conclusion.objects.filter(review__in=keys).select_related("officer", "bar_list").order_by("review", "number")
+    return {row.review_id: row for row in rows}
 
 
 def cases_for_consultation(cycle: Cycle) -> QuerySet[Question]:
