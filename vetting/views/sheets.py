@@ -65,6 +65,7 @@ def sheet(request: OfficeRequest, pk: int) -> HttpResponse:
         "counts": counts,
         "days": days_left(sheet.batch, timezone.localdate()),
         "shown": shown,
+        "query": f"state={shown}" if shown else "",
         "page": persons,
         "rows": [(question, recusal_of(reviewer, question)) for question in persons.object_list],
         "fields": sheet.fields,
