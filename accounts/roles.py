@@ -15,6 +15,7 @@ class Role(TextChoices):
     COUNTY_ORGANISER = "county_organiser", _("County organiser")
     COUNTY_LEADER = "county_leader", _("County leader")
     DEPARTMENT_REVIEWER = "department_reviewer", _("Department reviewer")
+    DEPARTMENT_HEAD = "department_head", _("Head of a department")
     PETITION_DESK = "petition_desk", _("Petition desk")
     TOWNSHIP_LIAISON = "township_liaison", _("Township liaison")
     VILLAGE_INFORMANT = "village_informant", _("Village informant")
@@ -55,6 +56,14 @@ class Act(StrEnum):
     VIEW_DEPARTMENTS = "view_departments"
     MANAGE_DEPARTMENTS = "manage_departments"
     VIEW_OWN_REVIEWS = "view_own_reviews"
+    ANSWER_REVIEWS = "answer_reviews"
+    SIGN_REVIEWS = "sign_reviews"
+    VIEW_VETTING = "view_vetting"
+    REVIEW_IN_TOWNSHIP = "review_in_township"
+    MANAGE_BARS = "manage_bars"
+    SEND_BATCHES = "send_batches"
+    CONCLUDE_REVIEWS = "conclude_reviews"
+    VIEW_PROBLEMS = "view_problems"
     VIEW_JOBS = "view_jobs"
     VIEW_VOTES = "view_votes"
     ENTER_VOTES = "enter_votes"
@@ -138,11 +147,32 @@ ACTS: dict[Role, frozenset[Act]] = {
     Role.OBSERVER: frozenset({Act.VIEW_DIVISIONS, Act.VIEW_VILLAGES, Act.VIEW_ELECTIONS, Act.VIEW_VOTES}),
 }
 
+# The review of persons: who answers does not send, and who signs does not conclude.
+_REVIEWS: dict[Role, set[Act]] = {
+    Role.COUNTY_ORGANISER: {
+        Act.VIEW_VETTING,
+        Act.REVIEW_IN_TOWNSHIP,
+        Act.MANAGE_BARS,
+        Act.SEND_BATCHES,
+        Act.CONCLUDE_REVIEWS,
+        Act.VIEW_PROBLEMS,
+    },
+    Role.COUNTY_LEADER: {Act.VIEW_VETTING, Act.CONCLUDE_REVIEWS, Act.VIEW_PROBLEMS},
+    Role.DEPARTMENT_REVIEWER: {Act.VIEW_OWN_REVIEWS, Act.ANSWER_REVIEWS},
+    Role.DEPARTMENT_HEAD: {Act.VIEW_OWN_REVIEWS, Act.ANSWER_REVIEWS, Act.SIGN_REVIEWS},
+    Role.TOWNSHIP_LIAISON: {Act.VIEW_VETTING, Act.REVIEW_IN_TOWNSHIP},
+    Role.AUDITOR: {Act.VIEW_VETTING},
+}
+ACTS |= {role: ACTS.get(role, frozenset()) | acts for role, acts in _REVIEWS.items()}
+
 # The level of the division on which a role is held.
 LEVELS: dict[Role, Level] = dict.fromkeys(Role, Level.COUNTY) | {
     Role.TOWNSHIP_LIAISON: Level.TOWNSHIP,
     Role.VILLAGE_INFORMANT: Level.VILLAGE,
 }
+
+# Roles that are held for one department of the county.
+OF_A_DEPARTMENT = (Role.DEPARTMENT_REVIEWER, Role.DEPARTMENT_HEAD)
 
 # Separation of the administrators of system and audit (GB/T 22239-2019, 8.1.4.2): nobody holds both.
 APART = (Role.COUNTY_ADMIN, Role.AUDITOR)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import APART, LEVELS, Role
+from accounts.roles import APART, LEVELS, OF_A_DEPARTMENT, Role
 from electionadmin.codes import Level
 
 
@@ -41,10 +41,12 @@ def duty_problems(
     problems = []
     if level is not LEVELS[role]:
         problems.append(DutyProblem("division", WRONG_LEVEL[LEVELS[role]]))
-    if role is Role.DEPARTMENT_REVIEWER and not has_department:
-        problems.append(DutyProblem("department", _("A reviewer answers for a department. Choose it.")))
-    if role is not Role.DEPARTMENT_REVIEWER and has_department:
-        problems.append(DutyProblem("department", _("Only a reviewer has a department. Leave it empty.")))
+    if role in OF_A_DEPARTMENT and not has_department:
+        problems.append(DutyProblem("department", _("This duty is held for a department. Choose it.")))
+    if role not in OF_A_DEPARTMENT and has_department:
+        problems.append(
+            DutyProblem("department", _("Only a reviewer or the head of a department has one. Leave it empty."))
+        )
     if role in APART and (set(APART) - {role}) & set(roles_before):
         message = _("Administrator and auditor are never one account. Create another account for this duty.")
         problems.append(DutyProblem("role", message))

@@ -49,6 +49,20 @@ _OFFICERS = (
     "段文斌",
     "史秀英",
 )
+_HEADS = (
+    "崔永红",
+    "赵建军",
+    "任晓峰",
+    "段志平",
+    "郭海龙",
+    "王秀英",
+    "李志强",
+    "高建忠",
+    "张丽华",
+    "刘文兵",
+    "韩雪梅",
+    "郑国庆",
+)
 ACCOUNTS = (
     Account("admin", "赵管理", "县委组织部", Role.COUNTY_ADMIN),
     Account("county", "李明", "县委组织部", Role.COUNTY_ORGANISER),
@@ -63,4 +77,10 @@ ACCOUNTS = (
         Account(code, officer, name, Role.DEPARTMENT_REVIEWER, department=code)
         for (code, name, _short), officer in zip(DEPARTMENTS, _OFFICERS, strict=True)
     ),
+    # Who signs what the reviewers have answered; and a second officer, who looks again after an objection.
+    *(
+        Account(f"{code}-head", head, name, Role.DEPARTMENT_HEAD, department=code)
+        for (code, name, _short), head in zip(DEPARTMENTS, _HEADS, strict=True)
+    ),
+    Account("county2", "孙丽", "县委组织部", Role.COUNTY_ORGANISER),
 )

@@ -17,6 +17,7 @@ from demo.candidates import make_candidates
 from demo.chain import make_audits, make_progress
 from demo.committees import make_calendar, make_committees, make_digests, make_groups
 from demo.geography import COUNTY, TOWNSHIPS, UPPER, Village, villages
+from demo.vetting import make_vetting
 from demo.villages import make_bodies, make_profiles
 from electionadmin.codes import parent_of
 from elections.chain.rows import plan_steps
@@ -64,6 +65,7 @@ def load() -> None:
     make_committees(cycle=cycle, villages=county_villages)
     make_groups(villages=county_villages)
     make_candidates(cycle=cycle, random=Random(_SEED + 1))
+    make_vetting(random=Random(_SEED), cycle=cycle)
     make_votes(random)
     make_calendar(cycle=cycle)
     # Last: a closed step freezes the facts that the other rooms have put in place.

@@ -17,7 +17,7 @@ urlpatterns = [
     path("persons/", include("people.urls")),
     path("elections/", include("elections.urls")),
     path("candidates/", include("candidates.urls")),
-    path("departments/", include("vetting.urls")),
+    path("", include("vetting.urls")),
     path("rolls/", include("rolls.urls")),
     path("votes/", include("ballots.urls")),
     path("documents/", include("filings.urls")),

@@ -29,7 +29,7 @@ class DutyFields(forms.Form):
         label=_("Department"),
         queryset=Department.objects.none(),
         required=False,
-        help_text=_("Only for a department reviewer."),
+        help_text=_("Only for a reviewer or the head of a department."),
     )
     starts_on = forms.DateField(label=_("From"), widget=DateInput(), initial=timezone.localdate)
     ends_on = forms.DateField(

@@ -30,6 +30,7 @@ from tests.factories import (
     make_person,
     seat,
 )
+from tests.vetting.samples import is_of, make_case, sees_county
 from villages.models import Division, OutgoingAudit
 
 COUNTY, TOWNSHIP = 6, 9
@@ -323,6 +324,52 @@ def _item(village: str) -> Sample:
     return Sample(handover.items.create(kind="seals", name="x", quantity=1).pk, village)
 
 
+def _review(village: str) -> Sample:
+    return Sample(make_case(village).review.pk, village)
+
+
+def _batch(village: str) -> Sample:
+    return Sample(make_case(village).batch.pk, village[:COUNTY])
+
+
+def _batch_anywhere(village: str) -> Sample:
+    return Sample(make_case(village).batch.pk, None, sees_county(village))
+
+
+def _entry(village: str) -> Sample:
+    return Sample(make_case(village).question.entry_id, village)
+
+
+def _opinion(village: str) -> Sample:
+    return Sample(make_case(village).opinion.pk, village)
+
+
+def _nobodys_case(village: str) -> Sample:
+    return Sample(make_case(village).opinion.pk, village, lambda scope: False)
+
+
+def _bar_list(village: str) -> Sample:
+    return Sample(make_case(village).draft.pk, None, sees_county(village))
+
+
+def _draft(village: str) -> Sample:
+    return Sample(make_case(village).draft.pk, village[:COUNTY])
+
+
+def _bar(village: str) -> Sample:
+    return Sample(make_case(village).draft.bars.get(code="N08").pk, village[:COUNTY])
+
+
+def _sheet(village: str) -> Sample:
+    sheet = make_case(village).sheet
+    return Sample(sheet.pk, village[:COUNTY], is_of(sheet.department_id))
+
+
+def _sheet_of_the_head(village: str) -> Sample:
+    sheet = make_case(village, Role.DEPARTMENT_HEAD).sheet
+    return Sample(sheet.pk, village[:COUNTY], is_of(sheet.department_id))
+
+
 SAMPLES: dict[str, Maker] = {
     "candidates.body": word("party"),
     "candidates.end": word("withdraw"),
@@ -405,6 +452,27 @@ SAMPLES: dict[str, Maker] = {
     "villages:member.pk": _member,
     "villages:member_end.pk": _member,
     "villages.kind": word("party"),
+    "elections:township.code": _township,
+    "elections:election.pk": _election,
+    "vetting:department.pk": _department,
+    "vetting.place": word(1),
+    "vetting:batch.pk": _batch_anywhere,
+    "vetting:batch_remind.pk": _batch,
+    "vetting:batch_close.pk": _batch,
+    "vetting:batch_conclude.pk": _batch,
+    "vetting:entry_withdraw.pk": _entry,
+    "vetting:opinion.pk": _opinion,
+    "vetting:attachment.pk": _nobodys_case,
+    "vetting:bar_list.pk": _bar_list,
+    "vetting:bar_add.pk": _draft,
+    "vetting:bar_publish.pk": _draft,
+    "vetting:bar.pk": _bar,
+    "vetting:sheet.pk": _sheet,
+    "vetting:rest.pk": _sheet,
+    "vetting:question.pk": _sheet,
+    "vetting:reveal_number.pk": _sheet,
+    "vetting:own_attachment.pk": _nobodys_case,
+    "vetting:sign.pk": _sheet_of_the_head,
 }
 
 

@@ -17,7 +17,7 @@ from django.urls.resolvers import RegexPattern, URLResolver
 
 from accounts.models import Duty, User
 from accounts.pages import Access, page, public
-from accounts.roles import ACTS, LEVELS, Act, Role
+from accounts.roles import ACTS, LEVELS, OF_A_DEPARTMENT, Act, Role
 from accounts.scope import Scope, scope_of
 from electionadmin.codes import covers
 from tests.addresses import Address, addresses
@@ -79,8 +79,8 @@ def office(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> I
         visitors = [Visitor("nobody", None, "")]
         for role in Role:
             user = make_officer(role, OWN[: LEVELS[role]], username=role.value)
-            if role is Role.DEPARTMENT_REVIEWER:
-                Duty.objects.filter(user=user).update(department=make_department())
+            if role in OF_A_DEPARTMENT:
+                Duty.objects.filter(user=user).update(department=make_department(role.value))
             visitors.append(Visitor(role.value, scope_of(user), _signed_in(client, user)))
         yield Office(client, visitors)
         transaction.set_rollback(True)

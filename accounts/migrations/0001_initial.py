@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
             name='SecondFactorRule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('county_admin', 'County administrator'), ('county_organiser', 'County organiser'), ('county_leader', 'County leader'), ('department_reviewer', 'Department reviewer'), ('petition_desk', 'Petition desk'), ('township_liaison', 'Township liaison'), ('village_informant', 'Village informant'), ('auditor', 'Auditor'), ('observer', 'Observer')], max_length=32, verbose_name='role')),
+                ('role', models.CharField(choices=[('county_admin', 'County administrator'), ('county_organiser', 'County organiser'), ('county_leader', 'County leader'), ('department_reviewer', 'Department reviewer'), ('department_head', 'Head of a department'), ('petition_desk', 'Petition desk'), ('township_liaison', 'Township liaison'), ('village_informant', 'Village informant'), ('auditor', 'Auditor'), ('observer', 'Observer')], max_length=32, verbose_name='role')),
                 ('reason', models.CharField(max_length=200, verbose_name='reason')),
                 ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='second_factor_rules', to='villages.division', verbose_name='county')),
             ],
@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('pgh_context_id', models.UUIDField(null=True)),
                 ('id', models.BigIntegerField()),
-                ('role', models.CharField(choices=[('county_admin', 'County administrator'), ('county_organiser', 'County organiser'), ('county_leader', 'County leader'), ('department_reviewer', 'Department reviewer'), ('petition_desk', 'Petition desk'), ('township_liaison', 'Township liaison'), ('village_informant', 'Village informant'), ('auditor', 'Auditor'), ('observer', 'Observer')], max_length=32, verbose_name='role')),
+                ('role', models.CharField(choices=[('county_admin', 'County administrator'), ('county_organiser', 'County organiser'), ('county_leader', 'County leader'), ('department_reviewer', 'Department reviewer'), ('department_head', 'Head of a department'), ('petition_desk', 'Petition desk'), ('township_liaison', 'Township liaison'), ('village_informant', 'Village informant'), ('auditor', 'Auditor'), ('observer', 'Observer')], max_length=32, verbose_name='role')),
                 ('reason', models.CharField(max_length=200, verbose_name='reason')),
                 ('county', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='villages.division', verbose_name='county')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='accounts.secondfactorrule')),

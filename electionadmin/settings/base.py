@@ -223,6 +223,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": crontab(hour="6-20", minute="30"),
         "options": {"expires": 1800},
     },
+    "vetting.remind": {"task": "vetting.remind", "schedule": crontab(hour="8", minute="30")},
     "jobs.clean_up": {"task": "jobs.clean_up", "schedule": crontab(minute="17"), "options": {"expires": 3600}},
 }
 # Digests go by e-mail only where a county has a mail server of its own.

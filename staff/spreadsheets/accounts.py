@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Duty, User, permission_of
-from accounts.roles import LEVELS, Act, Role
+from accounts.roles import LEVELS, OF_A_DEPARTMENT, Act, Role
 from accounts.rules import WRONG_LEVEL
 from electionadmin.codes import MalformedCode, covers, parse_code, prefix_of
 from electionadmin.trail import because
@@ -125,7 +125,7 @@ class AccountSheet(SheetSpec):
             header=_("Department"),
             names=("部门", "所属部门"),
             parse=cells.text(longest=100),
-            hint=_("Name, short name or short code; only for a department reviewer"),
+            hint=_("Name, short name or short code; only for a reviewer or the head of a department"),
         ),
         Field(
             key="starts_on",
@@ -270,17 +270,17 @@ def _check_divisions(stage: Stage) -> None:
 
 
 def _check_departments(stage: Stage) -> None:
-    params = {"reviewer": Role.DEPARTMENT_REVIEWER.value}
+    params = {"held": [role.value for role in OF_A_DEPARTMENT]}
     stage.refuse(
         "department",
-        gettext("Only a reviewer has a department. Leave it empty."),
-        "SELECT line, department AS value FROM sheet_rows WHERE department IS NOT NULL AND role <> %(reviewer)s",
+        gettext("Only a reviewer or the head of a department has one. Leave it empty."),
+        "SELECT line, department AS value FROM sheet_rows WHERE department IS NOT NULL AND role <> ALL(%(held)s)",
         params,
     )
     stage.refuse(
         "department",
-        gettext("A reviewer answers for a department. Choose it."),
-        "SELECT line FROM sheet_rows WHERE department IS NULL AND role = %(reviewer)s",
+        gettext("This duty is held for a department. Choose it."),
+        "SELECT line FROM sheet_rows WHERE department IS NULL AND role = ANY(%(held)s)",
         params,
         value=False,
     )
@@ -292,7 +292,7 @@ def _check_departments(stage: Stage) -> None:
         "department",
         gettext("The county has no such department. Compare it with the list of departments."),
         "SELECT line, department AS value FROM sheet_rows"
-        " WHERE department IS NOT NULL AND department_id IS NULL AND role = %(reviewer)s AND NOT bad",
+        " WHERE department IS NOT NULL AND department_id IS NULL AND role = ANY(%(held)s) AND NOT bad",
         params,
     )
     stage.refuse(

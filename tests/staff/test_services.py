@@ -7,7 +7,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import Duty, SecondFactorRule, User
-from accounts.roles import LEVELS, Role
+from accounts.roles import LEVELS, OF_A_DEPARTMENT, Role
 from accounts.rules import duty_problems
 from accounts.scope import Scope, scope_of
 from electionadmin.codes import Level
@@ -73,7 +73,7 @@ def test_a_township_liaison_is_made_with_one_duty(account: User, admin: User, sc
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("level", [Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE])
 def test_a_role_is_held_on_its_level_only(role: Role, level: Level):
-    problems = duty_problems(role=role, level=level, has_department=role is Role.DEPARTMENT_REVIEWER, roles_before=[])
+    problems = duty_problems(role=role, level=level, has_department=role in OF_A_DEPARTMENT, roles_before=[])
     assert [problem.field for problem in problems] == ([] if LEVELS[role] is level else ["division"])
 
 

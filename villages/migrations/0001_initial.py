@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'division',
                 'verbose_name_plural': 'divisions',
-                'permissions': [('county_admin', 'County admin'), ('county_organiser', 'County organiser'), ('county_leader', 'County leader'), ('department_reviewer', 'Department reviewer'), ('petition_desk', 'Petition desk'), ('township_liaison', 'Township liaison'), ('village_informant', 'Village informant'), ('auditor', 'Auditor'), ('observer', 'Observer')],
+                'permissions': [('county_admin', 'County admin'), ('county_organiser', 'County organiser'), ('county_leader', 'County leader'), ('department_reviewer', 'Department reviewer'), ('department_head', 'Department head'), ('petition_desk', 'Petition desk'), ('township_liaison', 'Township liaison'), ('village_informant', 'Village informant'), ('auditor', 'Auditor'), ('observer', 'Observer')],
             },
         ),
         migrations.CreateModel(

@@ -1,4 +1,4 @@
-"""The county's departments, and the home of a department's reviews."""
+"""The county's departments."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from accounts.pages import OfficeRequest, page
 from accounts.roles import Act
 from electionadmin.web.lists import list_response
-from vetting import services
 from vetting.forms import DepartmentForm
 from vetting.models import Department
+from vetting.services import save_department
 from vetting.tables import DEPARTMENTS
 
 
@@ -45,18 +45,11 @@ def department(request: OfficeRequest, pk: int) -> HttpResponse:
     return _edit(request, get_object_or_404(departments, pk=pk))
 
 
-@page(Act.VIEW_OWN_REVIEWS)
-def review_list(request: OfficeRequest) -> HttpResponse:
-    """What the user's departments are asked to review."""
-    departments = Department.objects.filter(pk__in=[grant.department_id for grant in request.scope.grants])
-    return render(request, "vetting/review_list.html", {"departments": departments})
-
-
 def _edit(request: OfficeRequest, department: Department) -> HttpResponse:
     form = DepartmentForm(request.POST or None, instance=department)
     if request.method == "POST" and form.is_valid():
         try:
-            services.save_department(scope=request.scope, department=form.save(commit=False))
+            save_department(scope=request.scope, department=form.save(commit=False))
         except ValidationError as error:
             form.add_error(None, error)
         else:

@@ -1,0 +1,119 @@
+"""What is known of reviews, and what follows from it."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from accounts.roles import Act
+from accounts.scope import Scope
+from elections.models import Cycle
+from vetting.models import Answer, Conclusion, Effect, Question, Review, ReviewRules, TownshipReview
+from vetting.rules import Answered, Case, Decision, Township, Verdict, conclude
+
+
+def reviews(scope: Scope, cycle: Cycle) -> QuerySet[Review]:
+    """Reviews of a cycle that the scope lets see."""
+    return Review.objects.filter(
+        scope.within(Act.VIEW_VETTING, "election__village__code"), election__cycle=cycle
+    ).select_related("election__village__parent", "person")
+
+
+def conclusions_of(keys: Collection[int], *, on: date | None = None) -> dict[int, Verdict]:
+    """What follows from the answers for each review by its key, on a day (today), in four queries."""
+    day = on or timezone.localdate()
+    valid = _valid_days(keys)
+    return {key: conclude(case, on=day, valid_days=valid[key]) for key, case in cases_of(keys).items()}
+
+
+def cases_of(keys: Collection[int]) -> dict[int, Case]:
+    """All that is known of each review."""
+    townships = {
+        row["review_id"]: Township(opinion=row["opinion"], refused_for=row["refused_for"], signed_on=row["signed_on"])
+        for row in TownshipReview.objects.filter(review__in=keys).values(
+            "review_id", "opinion", "refused_for", "signed_on"
+        )
+    }
+    answers = _answers(keys)
+    return {
+        key: Case(township=townships.get(key, Township()), sent=key in answers, answers=answers.get(key, ()))
+        for key in keys
+    }
+
+
+def _valid_days(keys: Collection[int]) -> dict[int, int]:
+    counties = dict(Review.objects.filter(pk__in=keys).values_list("pk", "election__cycle__county_id"))
+    set_days = dict(
+        ReviewRules.objects.filter(county__in=set(counties.values())).values_list("county_id", "valid_days")
+    )
+    default: int = ReviewRules._meta.get_field("valid_days").get_default()
+    return {key: set_days.get(county, default) for key, county in counties.items()}
+
+
+_COLUMNS = (
+    "pk",
+    "entry__review_id",
+    "sheet__department__short_name",
+    "answer",
+    "signed",
+    "current__signed__signature__at",
+    "current__bar__code",
+    "current__bar__bar_list__title",
+    "current__bar__statute",
+    "current__bar__effect",
+    "current__has_document",
+)
+
+
+def _answers(keys: Collection[int]) -> dict[int, list[Answered]]:
+    rows = (
+        Question.objects.filter(entry__review__in=keys, entry__withdrawn_on=None)
+        .order_by("sheet__department__position", "pk")
+        .values_list(*_COLUMNS)
+    )
+    decided = decisions_of(keys)
+    found: dict[int, list[Answered]] = defaultdict(list)
+    for pk, review, department, answer, signed, at, code, title, statute, effect, documented in rows:
+        found[review].append(
+            Answered(
+                department=department,
+                answer=answer,
+                signed_on=timezone.localtime(at).date() if signed else None,
+                bar=code or "",
+                basis=f"{title}{code}" if code else "",
+                statutory=bool(statute),
+                normally_not=effect == Effect.NORMALLY_NOT,
+                documented=bool(documented),
+                decision=decided.get(pk, ""),
+            )
+        )
+    return found
+
+
+def decisions_of(keys: Collection[int]) -> dict[int, Decision]:
+    """What consultations have decided on questions of the reviews, by the question's key."""
+    return {}
+
+
+def last_conclusions(keys: Collection[int]) -> dict[int, Conclusion]:
+    """The conclusion in force of each review that has one, by the review's key; one query."""
+    rows = Conclusion.objects.filter(review__in=keys).select_related("officer", "bar_list").order_by("review", "number")
+    return {row.review_id: row for row in rows}
+
+
+def cases_for_consultation(cycle: Cycle) -> QuerySet[Question]:
+    """Signed answers of a cycle that name a problem or say that it is not known: what a consultation decides on."""
+    return (
+        Question.objects.filter(
+            Q(answer=Answer.PROBLEM) | Q(answer=Answer.UNKNOWN),
+            sheet__batch__cycle=cycle,
+            signed=True,
+            entry__withdrawn_on=None,
+        )
+        .select_related(
+            "current__bar", "sheet__department", "entry__review__person", "entry__review__election__village"
+        )
+        .order_by("entry__batch_id", "entry__position", "sheet__department__position")
+    )
