@@ -16,6 +16,7 @@ from accounts.scope import Scope
 from ballots.models import Handover, Motion, PublicCount, Vote
 from candidates.models import Meeting, Nomination, Notice, NoticeLine, Objection
 from elections.models import CommitteeMember, Digest, Election, GroupMember, WorkGroup
+from filings.models import Package
 from jobs.models import Job
 from people.models import Capacity, CapacityKind, Kin, Kinship, Merge, Person, Training
 from tests.ballots.voting import make_clerk, make_vote
@@ -25,6 +26,7 @@ from tests.factories import (
     make_cycle,
     make_department,
     make_division,
+    make_document,
     make_nomination,
     make_officer,
     make_person,
@@ -370,6 +372,28 @@ def _sheet_of_the_head(village: str) -> Sample:
     return Sample(sheet.pk, village[:COUNTY], is_of(sheet.department_id))
 
 
+def _document(village: str) -> Sample:
+    election = make_cycle(villages=[village], name=village, county_code=village[:COUNTY]).elections.get(
+        village_id=village, body="committee"
+    )
+    return Sample(make_document(election).number, village)
+
+
+def _document_of_makers(village: str) -> Sample:
+    number = _document(village).value
+    return Sample(number, village, lambda scope: scope.allows(Act.WITHDRAW_DOCUMENTS, village))
+
+
+def _package(village: str) -> Sample:
+    user = make_officer(Role.COUNTY_ORGANISER, village[:COUNTY], username=f"packager{village}")
+    package = Package.objects.create(division_code=village, division_name="D", user=user, total=1)
+    return Sample(package.pk, village)
+
+
+def _package_file(village: str) -> Sample:
+    return Sample(_package(village).value, village, lambda scope: False)
+
+
 SAMPLES: dict[str, Maker] = {
     "candidates.body": word("party"),
     "candidates.end": word("withdraw"),
@@ -473,6 +497,11 @@ SAMPLES: dict[str, Maker] = {
     "vetting:reveal_number.pk": _sheet,
     "vetting:own_attachment.pk": _nobodys_case,
     "vetting:sign.pk": _sheet_of_the_head,
+    "filings.number": _document,
+    "filings.pk": _package,
+    "filings:package_file.pk": _package_file,
+    "filings.kind": word("announcement-election-day"),
+    "filings:make_one.pk": _election,
 }
 
 

@@ -4,27 +4,35 @@ import datetime
 import gc
 import logging
 import re
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from typing import Any, Final
 
+from filings.engine.errors import Unprintable
 from filings.engine.fonts import confine
 
 # Fixed, so that the same facts give the same bytes; the day of issue stands in the text.
 _EPOCH: Final = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 # A tree of boxes is full of cycles; collecting it now and then by hand is cheaper than at every allocation.
 _COLLECT_EVERY: Final = 20
-_VARIANT: Final = "pdf/a-3a"
+# PDF/A-3 with and without tags for readers that speak.
+_TAGGED: Final = "pdf/a-3a"
+_PLAIN: Final = "pdf/a-3u"
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What holds for the whole file: stylesheets of `filings/paper`, and what is attached as `facts.json`."""
+    """What holds for the whole file: stylesheets of `filings/paper`, what is attached as `facts.json`, whether it is tagged.
+
+    The tags of a page of names cost more than its layout: a roll goes without.
+    """
 
     sheets: tuple[str, ...]
     facts: bytes = b""
+    tagged: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +45,6 @@ class Printed:
 
 A4: Final = Page(("page.css",))
 _made = 0
-
-
-class Unprintable(ValueError):
-    """No face has these characters: a county adds one that does to `var/own-fonts`."""
-
-    def __init__(self, characters: str) -> None:
-        super().__init__(characters)
-        self.characters = characters
 
 
 class _Tofu(logging.Handler):
@@ -104,7 +104,7 @@ def _sheet(name: str) -> Any:
 
 
 def render(html: str, page: Page, *, again: Callable[[int], str | None] | None = None) -> Printed:
-    """The PDF (PDF/A-3a: tagged, every face embedded) of a whole HTML text. The same arguments give the same bytes.
+    """The PDF (PDF/A-3: every face embedded, tagged but for rolls) of a whole HTML text. The same arguments give the same bytes.
 
     Args:
         html: The text.
@@ -123,9 +123,11 @@ def render(html: str, page: Page, *, again: Callable[[int], str | None] | None =
         if other is not None:
             document = _laid_out(other, page)
         attached = [_attachment(page.facts)] if page.facts else []
-        printed = Printed(
-            document.write_pdf(pdf_variant=_VARIANT, attachments=attached, finisher=_finisher()), len(document.pages)
-        )
+        with warnings.catch_warnings():
+            # WeasyPrint leaves it to the collector to close the colour profile it reads.
+            warnings.simplefilter("ignore", ResourceWarning)
+            pdf = document.write_pdf(pdf_variant=_variant(page), attachments=attached, finisher=_finisher())
+        printed = Printed(pdf, len(document.pages))
     finally:
         gc.enable()
     if tofu.characters:
@@ -151,8 +153,12 @@ def _laid_out(html: str, page: Page) -> Any:
     return text.render(
         stylesheets=[_sheet(name) for name in page.sheets],
         font_config=_faces(),
-        pdf_variant=_VARIANT,
+        pdf_variant=_variant(page),
     )
+
+
+def _variant(page: Page) -> str:
+    return _TAGGED if page.tagged else _PLAIN
 
 
 def _attachment(facts: bytes) -> Any:
