@@ -4,7 +4,6 @@ from typing import Any, Final, cast
 
 from django.utils import timezone
 from django.utils.translation import gettext
-from villages.spreadsheets.common import check_villages
 
 from accounts.roles import Act
 from candidates.models import Nominator
@@ -12,6 +11,7 @@ from candidates.nominations.states import ENDED
 from electionadmin.codes import covers
 from elections.law import chapter
 from elections.models import Body, Cycle
+from people.spreadsheets.places import check_villages
 from sheets.stage import Stage
 from villages.models import VillageKind
 from villages.models.bodies import POSTS

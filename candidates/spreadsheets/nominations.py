@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from villages.spreadsheets.common import village_code_field, village_name_field
 
 from accounts.roles import Act
 from accounts.scope import Scope
@@ -19,6 +18,7 @@ from candidates.spreadsheets import nomination_checks, nomination_load
 from electionadmin.trail import because
 from people import cells as personal
 from people.bulk import id_index
+from people.spreadsheets.places import village_code_field, village_name_field
 from protect.masking import SIGN
 from sheets import cells
 from sheets.registry import register

@@ -10,12 +10,12 @@ from accounts.roles import Act
 from accounts.scope import Scope
 from electionadmin.trail import because
 from people.cells import past_date
+from people.spreadsheets.places import check_villages, village_code_field, village_name_field
 from sheets import cells
 from sheets.registry import register
 from sheets.spec import Counts, Field, SheetSpec
 from sheets.stage import Stage, upsert
 from villages.models import AuditConclusion, OutgoingAudit
-from villages.spreadsheets.common import check_villages, village_code_field, village_name_field
 
 CONCLUSION_WORDS: Final = {
     AuditConclusion.CLEAN: "未发现问题",
