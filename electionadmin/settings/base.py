@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 INSTALLED_APPS = [
+    # First: its triggers are in place before the trail guards their functions.
+    "pgtrigger",
     "electionadmin",
     "accounts",
     "protect",
@@ -40,7 +42,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "guardian",
     "pghistory",
-    "pgtrigger",
     "axes",
     "django_otp",
     "csp",
@@ -186,6 +187,10 @@ PGHISTORY_LEVEL = pgtrigger.Statement
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
 PGHISTORY_CONTEXT_ID_FIELD = pghistory.ContextUUIDField()
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False, db_constraint=False)
+# Triggers are read from the models and put in place at the end of `migrate`, those that changed alone: as operations of
+# migrations, each of several hundred would have Django build all its models anew.
+PGTRIGGER_MIGRATIONS = False
+PGTRIGGER_INSTALL_ON_MIGRATE = True
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE", "GET")
 # Outside the database, better still on another machine's disk: a restored database does not take it back.
 TRAIL_SEAL_LOG = BASE_DIR / "var" / "seals.log"
