@@ -24,6 +24,7 @@ Model = TypeVar("Model", bound=type[models.Model])
 
 _VARIABLES = ["pghistory.context_id", "pghistory.context_metadata"]
 _append_only: list[type[models.Model]] = []
+_seal_sources: list[Callable[[], tuple[int, str] | None]] = []
 
 
 def tracked(*, exclude: list[str] | None = None) -> Callable[[Model], Model]:
@@ -56,6 +57,16 @@ def append_only(model: Model) -> Model:
 def append_only_models() -> list[type[models.Model]]:
     """All event models and those marked with `append_only`."""
     return [*pghistory.core.event_models(), *_append_only]
+
+
+def tells_newest_seal(source: Callable[[], tuple[int, str] | None]) -> None:
+    """Register who knows the newest seal over the events: number and digest."""
+    _seal_sources[:] = [source]
+
+
+def newest_seal() -> tuple[int, str] | None:
+    """Number and digest of the newest seal, to be printed on paper that leaves the house; None before the first."""
+    return _seal_sources[0]() if _seal_sources else None
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 
 from accounts.roles import Act
@@ -47,6 +48,13 @@ class Subject:
         model: type[Model] = apps.get_model(self.model)
         return self.load(model._default_manager.filter(where).order_by(self.division, "pk"))  # noqa: SLF001  # Django documents it
 
+    def of_key(self, where: Q, key: str) -> Any:
+        """The row with this key that fulfils a condition; None if there is none."""
+        try:
+            return self.rows(where).filter(pk=key).first()
+        except (ValueError, ValidationError):
+            return None
+
     def code_of(self, thing: Any) -> str:
         """Code of the division a row belongs to."""
         for name in self.division.split("__"):
@@ -60,7 +68,7 @@ class Kind:
 
     `facts` is given the thing and the county's passages (`filings.wording`: the kind's own and the shared ones). It makes
     no query of its own: `subject.load` brings what it needs, so that a county's package asks for many at once. `wording`
-    are the passages a county may put in its own words. Raise `version` when the template changes.
+    are the passages a county may put in its own words (`labels`: what they are called). Raise `version` when the template changes.
     """
 
     code: str
@@ -76,6 +84,7 @@ class Kind:
     make: Act = Act.MAKE_DOCUMENTS
     file_name: Callable[[Any], str] | None = None
     wording: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
     sheets: tuple[str, ...] = ()
     needs_reference: bool = False
     packaged: bool = True

@@ -42,6 +42,7 @@ class Paper:
     division_code: str
     facts: Facts
     words: Mapping[str, str]
+    file_name: str = ""
 
     @cached_property
     def content(self) -> bytes:

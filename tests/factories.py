@@ -15,9 +15,14 @@ from candidates.nominations.states import ENDED
 from electionadmin.codes import ancestors_of
 from elections.models import Body, Cycle, Election
 from elections.services import open_cycle
+from filings.facts import sm3
+from filings.kinds import kind_of
+from filings.models import CONTENT, Document
+from filings.services import paper_of
 from people.models import Attachment, AttachmentKind, Person
 from people.rules import PersonData
 from people.services import add_attachment, create_person
+from protect.crypto import encrypt_bytes
 from vetting.models import Department
 from villages.models import BodyKind, Division, Member, Post, VillageProfile
 from villages.services import add_member, save_profile
@@ -145,3 +150,34 @@ _WAYS = {State.FORMAL: (State.NOMINEE, State.FORMAL)}
 def make_seats(election: Election, **seats: int) -> None:
     """Seats of an election by post: `make_seats(election, director=1, member=2)`."""
     PostSeats.objects.bulk_create(PostSeats(election=election, post=post, number=n) for post, n in seats.items())
+
+
+# One empty page, for documents that nobody has to look at: nothing is rendered.
+EMPTY_PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj "
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
+
+
+def make_document(thing: Election, kind: str = "announcement-election-day", **fields: Any) -> Document:
+    """A document in the register, as if it had been printed."""
+    chosen = kind_of(kind)
+    paper = paper_of(chosen, thing)
+    pdf = fields.pop("pdf", EMPTY_PDF)
+    values = {
+        "number": paper.number(fields["replaces"].number if fields.get("replaces") else ""),
+        "kind": kind,
+        "title": paper.title,
+        "subject": paper.subject,
+        "subject_label": paper.label,
+        "division_code": paper.division_code,
+        "issued_on": datetime.date(2026, 11, 10),
+        "digest": paper.digest,
+        "sm3": sm3(pdf),
+        "pages": 1,
+        "size": len(pdf),
+        "file_name": f"{paper.file_name}.pdf",
+        "facts": paper.content.decode(),
+        "content": encrypt_bytes(pdf, context=CONTENT),
+    }
+    return Document.objects.create(**values | fields)

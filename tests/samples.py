@@ -12,9 +12,19 @@ from typing import Any
 from accounts.models import Duty
 from accounts.roles import Act, Role
 from accounts.scope import Scope
+from filings.models import Package
 from jobs.models import Job
 from people.models import Capacity, CapacityKind, Kin, Kinship, Merge, Person, Training
-from tests.factories import make_attachment, make_cycle, make_department, make_division, make_officer, make_person, seat
+from tests.factories import (
+    make_attachment,
+    make_cycle,
+    make_department,
+    make_division,
+    make_document,
+    make_officer,
+    make_person,
+    seat,
+)
 from villages.models import Division
 
 COUNTY, TOWNSHIP = 6, 9
@@ -133,6 +143,28 @@ def _event(village: str) -> Sample:
     return Sample(event.pk, village)
 
 
+def _document(village: str) -> Sample:
+    election = make_cycle(villages=[village], name=village, county_code=village[:COUNTY]).elections.get(
+        village_id=village, body="committee"
+    )
+    return Sample(make_document(election).number, village)
+
+
+def _document_of_makers(village: str) -> Sample:
+    number = _document(village).value
+    return Sample(number, village, lambda scope: scope.allows(Act.WITHDRAW_DOCUMENTS, village))
+
+
+def _package(village: str) -> Sample:
+    user = make_officer(Role.COUNTY_ORGANISER, village[:COUNTY], username=f"packager{village}")
+    package = Package.objects.create(division_code=village, division_name="D", user=user, total=1)
+    return Sample(package.pk, village)
+
+
+def _package_file(village: str) -> Sample:
+    return Sample(_package(village).value, village, lambda scope: False)
+
+
 def word(text: str) -> Maker:
     """An argument that is one of several words and lies nowhere."""
     return lambda village: Sample(text)
@@ -144,6 +176,11 @@ SAMPLES: dict[str, Maker] = {
     "elections:election.pk": _election,
     "elections:cycle_change.pk": _cycle,
     "elections:rulebook.key": word("cn-2026"),
+    "filings.number": _document,
+    "filings.pk": _package,
+    "filings:package_file.pk": _package_file,
+    "filings.kind": word("announcement-election-day"),
+    "filings:make_one.pk": _election,
     "jobs.pk": _job,
     "jobs:cancel.pk": _nobodys_job,
     "jobs:input_file.pk": _nobodys_job,

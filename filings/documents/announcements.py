@@ -75,6 +75,7 @@ register(
             "ordinal": "第1号",
             "basis": "根据《中华人民共和国村民委员会组织法》等法律法规和上级关于村（社区）“两委”换届工作的部署",
         },
+        labels={"ordinal": "公告编号", "basis": "依据"},
         mend=election_page,
         file_name=lambda election: f"{organs.village_name(election.village)}确定选举日公告",
     ),

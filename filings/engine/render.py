@@ -4,12 +4,14 @@ import datetime
 import gc
 import logging
 import re
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from typing import Any, Final
 
+from filings.engine.errors import Unprintable
 from filings.engine.fonts import confine
 
 # Fixed, so that the same facts give the same bytes; the day of issue stands in the text.
@@ -37,14 +39,6 @@ class Printed:
 
 A4: Final = Page(("page.css",))
 _made = 0
-
-
-class Unprintable(ValueError):
-    """No face has these characters: a county adds one that does to `var/own-fonts`."""
-
-    def __init__(self, characters: str) -> None:
-        super().__init__(characters)
-        self.characters = characters
 
 
 class _Tofu(logging.Handler):
@@ -123,9 +117,11 @@ def render(html: str, page: Page, *, again: Callable[[int], str | None] | None =
         if other is not None:
             document = _laid_out(other, page)
         attached = [_attachment(page.facts)] if page.facts else []
-        printed = Printed(
-            document.write_pdf(pdf_variant=_VARIANT, attachments=attached, finisher=_finisher()), len(document.pages)
-        )
+        with warnings.catch_warnings():
+            # WeasyPrint leaves it to the collector to close the colour profile it reads.
+            warnings.simplefilter("ignore", ResourceWarning)
+            pdf = document.write_pdf(pdf_variant=_VARIANT, attachments=attached, finisher=_finisher())
+        printed = Printed(pdf, len(document.pages))
     finally:
         gc.enable()
     if tofu.characters:
