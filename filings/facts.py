@@ -10,6 +10,8 @@ from cryptography.hazmat.primitives import hashes
 
 from electionadmin.findings import Finding
 
+_PARTS: Final = 40
+_LONGEST: Final = 1000
 _LABEL, _OPTIONAL, _SOURCE = "label", "optional", "source"
 _EMPTY: Final[tuple[Any, ...]] = (None, "", (), [])
 
@@ -115,7 +117,12 @@ def _shown(value: Any) -> str:
         case bool():
             return "是" if value else "否"
         case list():
-            return "；".join(_shown(part) for part in value)
+            return _cut("；".join(_shown(part) for part in value[:_PARTS]), more=len(value) > _PARTS)
         case dict():
-            return " ".join(_shown(part) for part in value.values() if part not in (None, ""))
+            return _cut(" ".join(_shown(part) for part in value.values() if part not in (None, "")))
     return str(value)
+
+
+def _cut(text: str, *, more: bool = False) -> str:
+    """A roll of thousands is not listed on a page: the attached JSON has all of it."""
+    return f"{text[:_LONGEST]}……" if more or len(text) > _LONGEST else text

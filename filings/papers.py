@@ -113,7 +113,8 @@ class Paper:
             """版记 stands at the foot of the last even page: where the text ends on an odd one, on the back of the leaf."""
             return self.html(issue, own_leaf=True) if self.kind.layout is Layout.GONGWEN and pages % 2 else None
 
-        return render(self.html(issue), Page(self.kind.stylesheets(), self.content), again=again)
+        page = Page(self.kind.stylesheets(), self.content, tagged=self.kind.layout is not Layout.ROLL)
+        return render(self.html(issue), page, again=again)
 
 
 def filled(text: str, facts: Facts) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Max
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -39,7 +39,9 @@ def paper_of(kind: Kind, thing: Any, *, words: Words | None = None) -> Paper:
     """The document of a thing as it would be printed now; `words` saves a query where many are made."""
     code = kind.subject.code_of(thing)
     chosen = words_for(kind, words if words is not None else words_of(code[:6]))
-    facts = kind.facts(thing, chosen)
+    # Official documents are in Chinese, whatever language the screen speaks.
+    with translation.override("zh-hans"):
+        facts = kind.facts(thing, chosen)
     return Paper(
         kind=kind,
         subject=f"{kind.subject.model}:{thing.pk}",

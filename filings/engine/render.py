@@ -18,15 +18,21 @@ from filings.engine.fonts import confine
 _EPOCH: Final = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 # A tree of boxes is full of cycles; collecting it now and then by hand is cheaper than at every allocation.
 _COLLECT_EVERY: Final = 20
-_VARIANT: Final = "pdf/a-3a"
+# PDF/A-3 with and without tags for readers that speak.
+_TAGGED: Final = "pdf/a-3a"
+_PLAIN: Final = "pdf/a-3u"
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What holds for the whole file: stylesheets of `filings/paper`, and what is attached as `facts.json`."""
+    """What holds for the whole file: stylesheets of `filings/paper`, what is attached as `facts.json`, whether it is tagged.
+
+    The tags of a page of names cost more than its layout: a roll goes without.
+    """
 
     sheets: tuple[str, ...]
     facts: bytes = b""
+    tagged: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,7 @@ def _sheet(name: str) -> Any:
 
 
 def render(html: str, page: Page, *, again: Callable[[int], str | None] | None = None) -> Printed:
-    """The PDF (PDF/A-3a: tagged, every face embedded) of a whole HTML text. The same arguments give the same bytes.
+    """The PDF (PDF/A-3: every face embedded, tagged but for rolls) of a whole HTML text. The same arguments give the same bytes.
 
     Args:
         html: The text.
@@ -120,7 +126,7 @@ def render(html: str, page: Page, *, again: Callable[[int], str | None] | None =
         with warnings.catch_warnings():
             # WeasyPrint leaves it to the collector to close the colour profile it reads.
             warnings.simplefilter("ignore", ResourceWarning)
-            pdf = document.write_pdf(pdf_variant=_VARIANT, attachments=attached, finisher=_finisher())
+            pdf = document.write_pdf(pdf_variant=_variant(page), attachments=attached, finisher=_finisher())
         printed = Printed(pdf, len(document.pages))
     finally:
         gc.enable()
@@ -147,8 +153,12 @@ def _laid_out(html: str, page: Page) -> Any:
     return text.render(
         stylesheets=[_sheet(name) for name in page.sheets],
         font_config=_faces(),
-        pdf_variant=_VARIANT,
+        pdf_variant=_variant(page),
     )
+
+
+def _variant(page: Page) -> str:
+    return _TAGGED if page.tagged else _PLAIN
 
 
 def _attachment(facts: bytes) -> Any:

@@ -4,7 +4,9 @@ import datetime
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString
 
+from filings.rolls import Layout, rows_html
 from filings.titles import title_lines
 
 register = template.Library()
@@ -66,3 +68,16 @@ def wide(value: Any, length: int) -> str:
     if len(text) == 2 and length == 3:  # noqa: PLR2004
         return f"{text[0]}　{text[1]}"
     return text
+
+
+_ROLL = Layout(widths=(42, 75, 36, 66, 84, 183), heads=("序号", "姓名", "性别", "出生年月", "登记依据", "备注"))
+
+
+@register.simple_tag
+def roll(electors: Any) -> SafeString:
+    """The lines of one group of an electorate roll."""
+    rows = (
+        (place, wide(one.name, 3), one.sex, one.born, one.basis, one.note)
+        for place, one in enumerate(electors, start=1)
+    )
+    return rows_html(_ROLL, rows)
