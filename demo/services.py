@@ -12,6 +12,7 @@ from accounts.models import Duty, User
 from accounts.roles import Role
 from accounts.scope import Grant, Scope
 from demo.accounts import ACCOUNTS, DEPARTMENTS, PASSWORD
+from demo.filings import make_documents, make_wordings
 from demo.geography import COUNTY, TOWNSHIPS, UPPER, Village, villages
 from demo.villages import make_bodies, make_profiles
 from electionadmin.codes import parent_of
@@ -55,6 +56,8 @@ def load() -> None:
     make_bodies(villages=county_villages, random=random)
     _make_history()
     _make_cycle(random)
+    make_wordings()
+    make_documents()
 
 
 def _make_divisions(county_villages: list[Village]) -> None:
