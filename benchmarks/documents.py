@@ -12,7 +12,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Self
 
-import django
 from django.conf import settings
 from django.db import connection
 
@@ -237,7 +236,7 @@ class _Workers:
         settings.CELERY_BROKER_URL = environment["REDIS_URL"]
         from electionadmin.celery import app
 
-        app.conf.broker_url = environment["REDIS_URL"]
+        app.conf.update(broker_url=environment["REDIS_URL"])
         self._start(
             [
                 str(redis_server()),
@@ -331,6 +330,3 @@ def _single() -> list[Line]:
             f"a roll of {ROLL_ROWS} names, {made.pages} pages, {made.pages / times['roll']:.1f} pages a second, against 25 a second",
         ),
     ]
-
-
-del django

@@ -1,7 +1,6 @@
 """The county's words for its documents, and a handful of documents in each state."""
 
 import datetime
-from dataclasses import replace
 from pathlib import Path
 
 from django.conf import settings
@@ -14,7 +13,7 @@ from demo.geography import COUNTY
 from filings.kinds import kind_of
 from filings.models import Wording
 from filings.services import issue, make, paper_of, withdraw
-from filings.wording import PASSAGES, SHARED
+from filings.wording import PASSAGES, SHARED, words_of
 
 _SCOPE = Scope((Grant(Role.COUNTY_ORGANISER, COUNTY, "沁源县"),))
 _WORDS = {"term": "第十三届"}
@@ -46,8 +45,9 @@ def make_documents() -> None:
     for place, election in enumerate(kind.subjects_below(f"{COUNTY}100")[:4]):
         if place == 0:
             # As it was first printed, with the number of another announcement.
-            paper = paper_of(kind, election)
-            make(replace(paper, facts=replace(paper.facts, ordinal="第2号")), user=by, on=day)
+            words = words_of(COUNTY)
+            words[kind.code]["ordinal"] = "第2号"
+            make(paper_of(kind, election, words=words), user=by, on=day)
         document, _made = issue(scope=_SCOPE, kind=kind, thing=election, user=by, on=day)
         if place == 1:
             withdraw(scope=_SCOPE, document=document, user=by, reason="张贴前发现错字，重新发布")
