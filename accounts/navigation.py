@@ -52,6 +52,8 @@ RAIL: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Members"), "villages:member_list", Act.VIEW_VILLAGES),
             Entry(_("Persons"), "people:person_list", Act.VIEW_PERSONS),
             Entry(_("Elections"), "elections:election_list", Act.VIEW_ELECTIONS),
+            Entry(_("Requests"), "elections:requests", Act.REQUEST_STEPS),
+            Entry(_("Approvals"), "elections:approvals", Act.DECIDE_STEPS),
             Entry(_("Reviews"), "vetting:review_list", Act.VIEW_OWN_REVIEWS),
         ),
     ),
@@ -67,6 +69,7 @@ RAIL: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         _("Settings"),
         (
             Entry(_("Cycles"), "elections:cycle_list", Act.VIEW_ELECTIONS),
+            Entry(_("Chain of steps"), "elections:chain", Act.VIEW_ELECTIONS),
             Entry(_("Rulebooks"), "elections:rulebook_list", Act.VIEW_ELECTIONS),
             Entry(_("Departments"), "vetting:department_list", Act.VIEW_DEPARTMENTS),
             Entry(_("Divisions"), "villages:division_list", Act.VIEW_DIVISIONS),

@@ -12,10 +12,12 @@ from accounts.models import Duty, User
 from accounts.roles import Role
 from accounts.scope import Grant, Scope
 from demo.accounts import ACCOUNTS, DEPARTMENTS, PASSWORD
+from demo.chain import make_audits, make_progress
 from demo.filings import make_documents, make_wordings
 from demo.geography import COUNTY, TOWNSHIPS, UPPER, Village, villages
 from demo.villages import make_bodies, make_profiles
 from electionadmin.codes import parent_of
+from elections.chain.rows import plan_steps
 from elections.models import Body, Cycle, Election
 from elections.services import open_cycle
 from people.pinyin import of_place
@@ -55,9 +57,12 @@ def load() -> None:
     make_profiles(villages=county_villages, random=random)
     make_bodies(villages=county_villages, random=random)
     _make_history()
-    _make_cycle(random)
+    make_audits(random=random)
+    cycle = _make_cycle(random)
     make_wordings()
     make_documents()
+    # Last: a closed step freezes the facts that the other rooms have put in place.
+    make_progress(cycle=cycle, random=random)
 
 
 def _make_divisions(county_villages: list[Village]) -> None:
@@ -108,7 +113,7 @@ def _make_accounts() -> None:
     )
 
 
-def _make_cycle(random: Random) -> None:
+def _make_cycle(random: Random) -> Cycle:
     today = timezone.localdate()
     cycle = open_cycle(
         scope=_ADMIN,
@@ -121,19 +126,22 @@ def _make_cycle(random: Random) -> None:
         election_day=today + _ELECTION_DAY,
     )
     _hold_party_elections(cycle, random, today)
+    return cycle
 
 
 def _hold_party_elections(cycle: Cycle, random: Random, today: datetime.date) -> None:
     """Two villages in three have held their Party election, a few are late; 官滩 and 赤石桥 have yet to name days."""
     elections = list(cycle.elections.filter(body=Body.PARTY).order_by("village_id"))
+    weak = set(VillageProfile.objects.filter(weak_organisation=True).values_list("village_id", flat=True))
     for election in elections:
         undecided = election.village_id.startswith(("140431205", "140431207"))
         if undecided and random.random() < 0.5:
             continue
         election.election_day = today + datetime.timedelta(days=random.randint(-22, 9))
-        if election.election_day < today and random.random() < 0.96:
+        if election.election_day < today and random.random() < 0.96 and election.village_id not in weak:
             election.held_on = election.election_day
     Election.objects.bulk_update(elections, ["election_day", "held_on"])
+    plan_steps(cycle=cycle)
 
 
 # Villages merged into others before the cycle: code, name, successor's code, day.

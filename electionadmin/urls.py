@@ -5,7 +5,7 @@ from django.urls import include, path
 from accounts.pages import public
 from accounts.views import language
 from electionadmin.health import health
-from elections.views import home
+from elections.board_pages import home
 
 urlpatterns = [
     path("", home, name="home"),

@@ -25,7 +25,7 @@ from tests.factories import (
     make_person,
     seat,
 )
-from villages.models import Division
+from villages.models import Division, OutgoingAudit
 
 COUNTY, TOWNSHIP = 6, 9
 
@@ -107,6 +107,13 @@ def _member(village: str) -> Sample:
     return Sample(seat(person, make_division(village)).pk, village)
 
 
+def _audit(village: str) -> Sample:
+    audit = OutgoingAudit.objects.create(
+        village=make_division(village), auditor="x", published_on="2026-11-02", conclusion="clean"
+    )
+    return Sample(audit.pk, village)
+
+
 def _election(village: str) -> Sample:
     cycle = make_cycle(villages=[village], name=village, county_code=village[:COUNTY])
     return Sample(cycle.elections.get(village_id=village, body="committee").pk, village)
@@ -172,8 +179,10 @@ def word(text: str) -> Maker:
 
 SAMPLES: dict[str, Maker] = {
     "code": _division,
-    "elections:township.code": _township,
-    "elections:election.pk": _election,
+    "elections:board.code": _township,
+    "elections.step": word("preparation"),
+    "elections.body": word("party"),
+    "elections.pk": _election,
     "elections:cycle_change.pk": _cycle,
     "elections:rulebook.key": word("cn-2026"),
     "filings.number": _document,
@@ -204,6 +213,7 @@ SAMPLES: dict[str, Maker] = {
     "staff:duty_end.pk": _duty,
     "staff:measure.name": word("disable"),
     "vetting.pk": _department,
+    "villages:audit_change.pk": _audit,
     "villages:division_restore.code": _abolished,
     "villages:member.pk": _member,
     "villages:member_end.pk": _member,

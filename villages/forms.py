@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from electionadmin.web.forms import DateInput, FigureField, OfficeForm, VersionedForm
 from people.models import Person
 from villages.labels import guess_kind
-from villages.models import Body, BodyKind, Division, Member, VillageProfile
+from villages.models import Body, BodyKind, Division, Member, OutgoingAudit, VillageProfile
 from villages.models.bodies import POSTS
 from villages.models.profiles import FIGURES
 
@@ -70,6 +70,20 @@ class BodyForm(VersionedForm[Body]):
         super().__init__(*args, **kwargs)
         if self.instance.kind != BodyKind.PARTY:
             del self.fields["party_form"]
+
+
+class AuditForm(VersionedForm[OutgoingAudit]):
+    """An audit of the outgoing officials."""
+
+    class Meta:
+        model = OutgoingAudit
+        fields: ClassVar = ["auditor", "number", "published_on", "conclusion", "remark"]
+        widgets: ClassVar = {"published_on": DateInput(), "remark": forms.Textarea(attrs={"rows": 3})}
+        help_texts: ClassVar = {
+            "auditor": _("The county's agriculture or finance office, or the township (OLVC-2025, art. 40)."),
+            "published_on": _("Day on which the result was posted in the village; it comes before the election."),
+            "remark": _("Needed where problems were found."),
+        }
 
 
 class MembershipFields(OfficeForm[Member]):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from villages.views import divisions, members, villages
+from villages.views import audits, divisions, members, villages
 
 app_name = "villages"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("divisions/<str:code>/restore/", divisions.restore, name="division_restore"),
     path("<str:code>/", villages.village, name="village"),
     path("<str:code>/figures/", villages.profile, name="profile"),
+    path("<str:code>/audits/", audits.audit, name="audit"),
+    path("<str:code>/audits/<int:pk>/", audits.audit_change, name="audit_change"),
     path("<str:code>/bodies/<str:kind>/", villages.body, name="body"),
     path("<str:code>/bodies/<str:kind>/add/", members.member_add, name="member_add"),
 ]

@@ -215,6 +215,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "jobs.sweep": {"task": "jobs.sweep", "schedule": 5.0, "options": {"expires": 15}},
     "oversight.seal": {"task": "oversight.seal", "schedule": 60.0, "options": {"expires": 50}},
     "oversight.verify": {"task": "oversight.verify", "schedule": crontab(hour="4", minute="40")},
+    "elections.compact_counts": {"task": "elections.compact_counts", "schedule": crontab(hour="4", minute="25")},
     "accounts.clear_sessions": {"task": "accounts.clear_sessions", "schedule": crontab(hour="4", minute="10")},
     "jobs.clean_up": {"task": "jobs.clean_up", "schedule": crontab(minute="17"), "options": {"expires": 3600}},
 }

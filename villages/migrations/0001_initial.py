@@ -439,4 +439,78 @@ class Migration(migrations.Migration):
             model_name='villageprofileevent',
             index=models.Index(fields=['pgh_obj', 'pgh_id'], name='villages_vi_pgh_obj_023f07_idx'),
         ),
+        migrations.CreateModel(
+            name='OutgoingAudit',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='version')),
+                ('auditor', models.CharField(max_length=100, verbose_name='audited by')),
+                ('number', models.CharField(blank=True, max_length=100, verbose_name='number of the report')),
+                ('published_on', models.DateField(verbose_name='published on')),
+                ('conclusion', models.CharField(choices=[('clean', 'no problems'), ('mended', 'problems, mended'), ('open', 'problems, being mended')], max_length=16, verbose_name='conclusion')),
+                ('remark', models.CharField(blank=True, max_length=500, verbose_name='problems and how they are mended')),
+                ('village', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='audits', to='villages.division', verbose_name='village')),
+            ],
+            options={
+                'verbose_name': 'audit of outgoing officials',
+                'verbose_name_plural': 'audits of outgoing officials',
+                'ordering': ['-published_on', '-pk'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='OutgoingAuditEvent',
+            fields=[
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('pgh_label', models.CharField(max_length=6)),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('id', models.BigIntegerField()),
+                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='version')),
+                ('auditor', models.CharField(max_length=100, verbose_name='audited by')),
+                ('number', models.CharField(blank=True, max_length=100, verbose_name='number of the report')),
+                ('published_on', models.DateField(verbose_name='published on')),
+                ('conclusion', models.CharField(choices=[('clean', 'no problems'), ('mended', 'problems, mended'), ('open', 'problems, being mended')], max_length=16, verbose_name='conclusion')),
+                ('remark', models.CharField(blank=True, max_length=500, verbose_name='problems and how they are mended')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='villages.outgoingaudit')),
+                ('village', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='villages.division', verbose_name='village')),
+            ],
+            options={
+                'abstract': False,
+                'default_permissions': (),
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='outgoingaudit',
+            constraint=models.UniqueConstraint(fields=('village', 'published_on'), name='audit_published_once', violation_error_code='published_on', violation_error_message='An audit published on this day is on record already. Change that one.'),
+        ),
+        migrations.AddConstraint(
+            model_name='outgoingaudit',
+            constraint=models.CheckConstraint(condition=models.Q(('conclusion', 'clean'), models.Q(('remark', ''), _negated=True), _connector='OR'), name='audit_problems_named', violation_error_code='remark', violation_error_message='Say which problems the audit found and how they are mended.'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='outgoingaudit',
+            trigger=pgtrigger.compiler.Trigger(name='count_version', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='NEW.version = OLD.version + 1; RETURN NEW;', hash='462092f808f21b643e554671b41e4a750394226c', operation='UPDATE', pgid='pgtrigger_count_version_920ca', table='villages_outgoingaudit', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='outgoingaudit',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=electionadmin.events.TriggerSql(func='INSERT INTO "villages_outgoingauditevent" ("auditor", "conclusion", "id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "remark", "version", "village_id") SELECT new_values."auditor", new_values."conclusion", new_values."id", new_values."number", NULLIF(current_setting(\'pghistory.context_metadata\', TRUE), \'\')::jsonb, NULLIF(current_setting(\'pghistory.context_id\', TRUE), \'\')::uuid, clock_timestamp(), \'insert\', new_values."id", new_values."published_on", new_values."remark", new_values."version", new_values."village_id" FROM new_values ; RETURN NULL;', hash='495b3457c37d5631b4f0845e27b62e23cfb1fb61', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_c59c4', referencing='REFERENCING NEW TABLE AS new_values ', table='villages_outgoingaudit', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='outgoingaudit',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=electionadmin.events.TriggerSql(func='INSERT INTO "villages_outgoingauditevent" ("auditor", "conclusion", "id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "remark", "version", "village_id") SELECT new_values."auditor", new_values."conclusion", new_values."id", new_values."number", NULLIF(current_setting(\'pghistory.context_metadata\', TRUE), \'\')::jsonb, NULLIF(current_setting(\'pghistory.context_id\', TRUE), \'\')::uuid, clock_timestamp(), \'update\', new_values."id", new_values."published_on", new_values."remark", new_values."version", new_values."village_id" FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*); IF EXISTS (SELECT FROM new_values WHERE NOT EXISTS (SELECT FROM old_values o WHERE o."id" = new_values."id")) THEN INSERT INTO "villages_outgoingauditevent" ("auditor", "conclusion", "id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "remark", "version", "village_id") SELECT old_values."auditor", old_values."conclusion", old_values."id", old_values."number", NULLIF(current_setting(\'pghistory.context_metadata\', TRUE), \'\')::jsonb, NULLIF(current_setting(\'pghistory.context_id\', TRUE), \'\')::uuid, clock_timestamp(), \'delete\', old_values."id", old_values."published_on", old_values."remark", old_values."version", old_values."village_id" FROM old_values WHERE NOT EXISTS (SELECT FROM new_values n WHERE n."id" = old_values."id"); INSERT INTO "villages_outgoingauditevent" ("auditor", "conclusion", "id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "remark", "version", "village_id") SELECT new_values."auditor", new_values."conclusion", new_values."id", new_values."number", NULLIF(current_setting(\'pghistory.context_metadata\', TRUE), \'\')::jsonb, NULLIF(current_setting(\'pghistory.context_id\', TRUE), \'\')::uuid, clock_timestamp(), \'insert\', new_values."id", new_values."published_on", new_values."remark", new_values."version", new_values."village_id" FROM new_values WHERE NOT EXISTS (SELECT FROM old_values o WHERE o."id" = new_values."id"); END IF; RETURN NULL;', hash='6936c7f7360c52e79bb04f3c546932ad7b8272cb', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_cd5c8', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='villages_outgoingaudit', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='outgoingaudit',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=electionadmin.events.TriggerSql(func='INSERT INTO "villages_outgoingauditevent" ("auditor", "conclusion", "id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "remark", "version", "village_id") SELECT old_values."auditor", old_values."conclusion", old_values."id", old_values."number", NULLIF(current_setting(\'pghistory.context_metadata\', TRUE), \'\')::jsonb, NULLIF(current_setting(\'pghistory.context_id\', TRUE), \'\')::uuid, clock_timestamp(), \'delete\', old_values."id", old_values."published_on", old_values."remark", old_values."version", old_values."village_id" FROM old_values ; RETURN NULL;', hash='fc3ea3ae02919095628d0b586855cd721d08c270', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_0402e', referencing='REFERENCING OLD TABLE AS old_values ', table='villages_outgoingaudit', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='outgoingauditevent',
+            index=models.Index(fields=['pgh_created_at'], name='villages_ou_pgh_cre_8da7ba_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='outgoingauditevent',
+            index=models.Index(fields=['pgh_obj', 'pgh_id'], name='villages_ou_pgh_obj_05ed70_idx'),
+        ),
     ]

@@ -45,6 +45,7 @@ def village(request: OfficeRequest, code: str) -> HttpResponse:
         "profile": profile,
         "benches": benches,
         "gaps": queries.gaps_of(village, benches),
+        "audits": village.audits.all(),
         "usual_form": _usual_form(profile, benches[0].body),
         "before": before,
         "after": after,

@@ -1,8 +1,4 @@
-"""Gates of the steps: what must hold before a step is requested or approved.
-
-Each room registers its own checks in its `gates.py`, as Django's system checks do; the chain asks them for many
-elections at once and never knows who answers.
-"""
+"""The registry of the gates."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
