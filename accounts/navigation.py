@@ -54,6 +54,7 @@ RAIL: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Elections"), "elections:election_list", Act.VIEW_ELECTIONS),
             Entry(_("Requests"), "elections:requests", Act.REQUEST_STEPS),
             Entry(_("Approvals"), "elections:approvals", Act.DECIDE_STEPS),
+            Entry(_("Votes and results"), "ballots:vote_list", Act.VIEW_VOTES),
             Entry(_("Reviews"), "vetting:review_list", Act.VIEW_OWN_REVIEWS),
         ),
     ),

@@ -63,3 +63,12 @@ def undecided(elections: Collection[Election]) -> QuerySet[Result]:
         .exclude(status=Status.COMPLETE)
         .exclude(Exists(followed))
     )
+
+
+def with_status(votes: QuerySet[Vote]) -> QuerySet[Any]:
+    """Votes with `status` of the result in force and `standing` after a ruling on the whole vote, None without."""
+    results = Result.objects.filter(vote=OuterRef("pk")).order_by("-number")
+    rulings = Ruling.objects.filter(vote=OuterRef("pk"), elected=None).order_by("-pk")
+    return votes.annotate(
+        status=Subquery(results.values("status")[:1]), standing=Subquery(rulings.values("standing")[:1])
+    )

@@ -12,6 +12,7 @@ from accounts.models import Duty, User
 from accounts.roles import Role
 from accounts.scope import Grant, Scope
 from demo.accounts import ACCOUNTS, DEPARTMENTS, PASSWORD
+from demo.ballots import make_votes
 from demo.chain import make_audits, make_progress
 from demo.filings import make_documents, make_wordings
 from demo.geography import COUNTY, TOWNSHIPS, UPPER, Village, villages
@@ -60,6 +61,7 @@ def load() -> None:
     make_audits(random=random)
     cycle = _make_cycle(random)
     make_wordings()
+    make_votes(random)
     make_documents()
     # Last: a closed step freezes the facts that the other rooms have put in place.
     make_progress(cycle=cycle, random=random)

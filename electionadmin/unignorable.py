@@ -17,3 +17,8 @@ class Unignorable(pgtrigger.Trigger):
         arguments: dict[str, Any] = super().compile(model).sql.kwargs
         arguments.pop("ignore_func_name", None)
         return pgtrigger.compiler.Trigger(name=self.name, sql=TriggerSql(**arguments))
+
+
+def refusal(message: str) -> str:
+    """Statement of a trigger that refuses; the message is for whoever goes round the application."""
+    return f"RAISE check_violation USING MESSAGE = '{message}';"

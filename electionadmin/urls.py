@@ -19,6 +19,7 @@ urlpatterns = [
     path("candidates/", include("candidates.urls")),
     path("departments/", include("vetting.urls")),
     path("rolls/", include("rolls.urls")),
+    path("votes/", include("ballots.urls")),
     path("documents/", include("filings.urls")),
     path("tables/", include("sheets.urls")),
     path("jobs/", include("jobs.urls")),

@@ -12,9 +12,12 @@ from typing import Any
 from accounts.models import Duty
 from accounts.roles import Act, Role
 from accounts.scope import Scope
+from ballots.models import Handover, Motion, PublicCount, Vote
+from elections.models import Election
 from filings.models import Package
 from jobs.models import Job
 from people.models import Capacity, CapacityKind, Kin, Kinship, Merge, Person, Training
+from tests.ballots.voting import make_clerk, make_vote
 from tests.factories import (
     make_attachment,
     make_cycle,
@@ -177,7 +180,67 @@ def word(text: str) -> Maker:
     return lambda village: Sample(text)
 
 
+def _vote(village: str) -> Vote:
+    """A vote that is being counted; several arguments of one address find the same one."""
+    found = Vote.objects.filter(election__village_id=village).first()
+    return found or make_vote(Election.objects.get(pk=_election(village).value))
+
+
+def _ballots_vote(village: str) -> Sample:
+    return Sample(_vote(village).pk, village)
+
+
+def _ballots_election(village: str) -> Sample:
+    return Sample(_vote(village).election_id, village)
+
+
+def _station(village: str) -> Sample:
+    return Sample(_vote(village).stations.order_by("pk")[0].pk, village)
+
+
+def _ballot(village: str) -> Sample:
+    return Sample(_vote(village).ballots.order_by("pk")[0].pk, village)
+
+
+def _public_count(village: str) -> Sample:
+    vote = _vote(village)
+    count = PublicCount.objects.create(
+        station=vote.stations.order_by("pk")[0], ballot=vote.ballots.order_by("pk")[0], opened_by=make_clerk(village)
+    )
+    return Sample(count.pk, village)
+
+
+def _motion(village: str) -> Sample:
+    election = Election.objects.get(pk=_election(village).value)
+    verdict = {"status": "complete", "admitted": True, "findings": []}
+    motion = Motion.objects.create(
+        election=election,
+        submitted_on="2026-11-20",
+        reasons="x",
+        record={},
+        verdict=verdict,
+        admitted=True,
+        rulebook="cn-2026",
+        rulebook_version=1,
+    )
+    return Sample(motion.pk, village)
+
+
+def _item(village: str) -> Sample:
+    election = Election.objects.get(pk=_election(village).value)
+    handover = Handover.objects.create(election=election, formed_on="2026-11-20", due_on="2026-11-30")
+    return Sample(handover.items.create(kind="seals", name="x", quantity=1).pk, village)
+
+
 SAMPLES: dict[str, Maker] = {
+    "ballots.pk": _ballots_vote,
+    "ballots.election": _ballots_election,
+    "ballots.station": _station,
+    "ballots.ballot": _ballot,
+    "ballots.count": _public_count,
+    "ballots.motion": _motion,
+    "ballots.item": _item,
+    "ballots.kind": word("rerun"),
     "code": _division,
     "elections:board.code": _township,
     "elections.step": word("preparation"),

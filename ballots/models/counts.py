@@ -11,8 +11,8 @@ from django.utils.translation import pgettext_lazy
 
 from ballots.models.figures import Recount, Sheet, Station
 from ballots.models.votes import Ballot, Line
-from electionadmin.guards import Guard, refusal
 from electionadmin.trail import append_only, tracked
+from electionadmin.unignorable import Unignorable, refusal
 
 
 @tracked()
@@ -97,7 +97,7 @@ class Stroke(models.Model):
             ),
         ]
         triggers: ClassVar = [
-            Guard(
+            Unignorable(
                 name="while_open",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ballots.models.votes import Ballot, Line, Vote
-from electionadmin.guards import Guard, refusal
 from electionadmin.trail import append_only, tracked
+from electionadmin.unignorable import Unignorable, refusal
 from electionadmin.versions import Versioned
 
 # In the order of the paper form.
@@ -148,7 +148,7 @@ class Sheet(models.Model):
             models.CheckConstraint(condition=~Q(entry=Entry.SETTLED) | ~Q(reason=""), name="sheet_settled_with_reason"),
         ]
         triggers: ClassVar = [
-            Guard(
+            Unignorable(
                 name="while_open",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
@@ -227,7 +227,7 @@ class Accepted(models.Model):
         verbose_name_plural = _("accepted figures")
         ordering: ClassVar = ["pk"]
         triggers: ClassVar = [
-            Guard(name="two_clerks_agree", when=pgtrigger.Before, operation=pgtrigger.Insert, func=_SAME)
+            Unignorable(name="two_clerks_agree", when=pgtrigger.Before, operation=pgtrigger.Insert, func=_SAME)
         ]
 
     def __str__(self) -> str:

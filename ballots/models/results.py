@@ -15,10 +15,12 @@ from django.utils.translation import pgettext_lazy
 
 from ballots.models.figures import Recount
 from ballots.models.votes import Vote, VotePost
-from electionadmin.guards import Guard, refusal
 from electionadmin.trail import append_only, tracked
+from electionadmin.unignorable import Unignorable, refusal
 from electionadmin.versions import Versioned
+from elections.chain.freezing import frozen_by
 from elections.models import Cycle, Election
+from elections.steps import Step
 from people.models import Person, Sexes
 
 
@@ -62,10 +64,12 @@ _VERDICT_ON_FIGURES = f"""
                           WHERE v->>'name' = e->>'name' AND (v->>'for')::numeric > 0)
     ) THEN {refusal("nobody is elected without votes")} END IF;
     IF EXISTS (
-        SELECT FROM jsonb_array_elements(NEW.verdict->'elected') e GROUP BY e->>'post'
-        HAVING count(*) > (
+        SELECT FROM (SELECT e->>'post' AS post, count(*) AS number
+                     FROM jsonb_array_elements(NEW.verdict->'elected') e GROUP BY 1) named
+        WHERE named.number > (
             SELECT coalesce(max(p.seats), 0) FROM ballots_votepost p JOIN ballots_ballot b ON b.id = p.ballot_id
-            WHERE b.vote_id = NEW.vote_id AND p.post || CASE WHEN p.women THEN '_women' ELSE '' END = e->>'post')
+            WHERE b.vote_id = NEW.vote_id
+                AND p.post || CASE WHEN p.women THEN '_women' ELSE '' END = named.post)
     ) THEN {refusal("no more are elected than there are seats")} END IF;
     RETURN NEW;
 """  # noqa: S608 - names of tables
@@ -112,7 +116,7 @@ class Result(models.Model):
         ordering: ClassVar = ["vote_id", "number"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["vote", "number"], name="result_number_once")]
         triggers: ClassVar = [
-            Guard(
+            Unignorable(
                 name="verdict_on_figures", when=pgtrigger.Before, operation=pgtrigger.Insert, func=_VERDICT_ON_FIGURES
             )
         ]
@@ -142,7 +146,9 @@ class Elected(models.Model):
         ordering: ClassVar = ["result_id", "post__position", "-votes", "pk"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["result", "name"], name="elected_once")]
         triggers: ClassVar = [
-            Guard(name="named_by_verdict", when=pgtrigger.Before, operation=pgtrigger.Insert, func=_NAMED_BY_VERDICT)
+            Unignorable(
+                name="named_by_verdict", when=pgtrigger.Before, operation=pgtrigger.Insert, func=_NAMED_BY_VERDICT
+            )
         ]
 
     def __str__(self) -> str:
@@ -245,6 +251,7 @@ class Handover(Versioned):
     class Meta(Versioned.Meta):
         verbose_name = _("handover")
         verbose_name_plural = _("handovers")
+        triggers: ClassVar = [*Versioned.Meta.triggers, *frozen_by(Step.HANDOVER)]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(held_on=None) | Q(held_on__gte=models.F("formed_on")),
@@ -286,6 +293,7 @@ class HandoverItem(Versioned):
         verbose_name = _("item handed over")
         verbose_name_plural = _("items handed over")
         ordering: ClassVar = ["pk"]
+        triggers: ClassVar = [*Versioned.Meta.triggers, *frozen_by(Step.HANDOVER, path="handover__election")]
 
     def __str__(self) -> str:
         return self.name

@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from electionadmin.guards import Guard, refusal
 from electionadmin.trail import tracked
+from electionadmin.unignorable import Unignorable, refusal
 from electionadmin.versions import Versioned
 from elections.models import Election
 from people.models import Person, Sexes
@@ -106,9 +106,9 @@ _FROZEN = refusal("the lines of a vote are frozen once it is open")
 def _frozen(path: str, *, unless: str = "") -> list[pgtrigger.Trigger]:
     """Guards of a table that may change only while its vote is arranged; `path` finds the vote of a row."""
 
-    def guard(name: str, operation: pgtrigger.Operation, row: str, free: str) -> Guard:
+    def guard(name: str, operation: pgtrigger.Operation, row: str, free: str) -> Unignorable:
         found = path.format(row=row)
-        return Guard(
+        return Unignorable(
             name=name,
             when=pgtrigger.Before,
             operation=operation,

@@ -19,9 +19,7 @@ def judge_election(record: Record) -> Verdict:
     if blocked(findings):
         return Verdict("refused", findings=tuple(findings))
     findings += excess(record)
-    took_part = turnout(record)
-    if took_part:
-        findings.append(took_part)
+    findings += turnout(record)
     if blocked(findings):
         return Verdict("void", findings=tuple(findings))
     return _seats(record, findings)

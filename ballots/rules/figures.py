@@ -1,15 +1,29 @@
 """Whether the figures can be true, and whether the vote is valid: contradictions, excess papers, turnout or quorum."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ballots.rules.record import Record
+from ballots.rules.stations import station_findings
 from ballots.rules.terms import setting, turnout_of
 from electionadmin.findings import Finding
 from elections.rules.comparisons import at_most, share_finding
 
 
 def contradictions(record: Record) -> Iterator[Finding]:
-    """Figures that cannot both be true; each failing one with severity `block` refuses the record."""
+    """Figures that cannot both be true, ballot by ballot; each failing one with severity `block` refuses the record."""
+    for part in record.ballots():
+        yield from _of_ballot(part, _contradictions(part))
+
+
+def _of_ballot(part: Record, findings: Iterator[Finding]) -> Iterator[Finding]:
+    """Findings on a ballot of its own say whose it is."""
+    own = part.posts[0].papers
+    for finding in findings:
+        yield replace(finding, detail=f"{part.posts[0].name}: {finding.detail}") if own else finding
+
+
+def _contradictions(record: Record) -> Iterator[Finding]:
     basis = record.rulebook.need(record.body, "win").basis
     electors, papers = ("electors", record.electors), record.papers
     returned = ("papers.returned", papers.returned)
@@ -28,6 +42,8 @@ def contradictions(record: Record) -> Iterator[Finding]:
         yield at_most("figures.blank", ("papers.blank", papers.blank), returned, basis=basis)
     yield from _votes(record, basis)
     yield from _choices(record, basis)
+    if record.stations:
+        yield from station_findings(record, basis)
     yield from _oddities(record, basis)
 
 
@@ -85,7 +101,12 @@ def _oddities(record: Record, basis: str) -> Iterator[Finding]:
 
 
 def excess(record: Record) -> Iterator[Finding]:
-    """More papers than there may be; each failing one with severity `block` makes the vote void."""
+    """More papers of a ballot than there may be; each failing one with severity `block` makes the vote void."""
+    for part in record.ballots():
+        yield from _of_ballot(part, _excess(part))
+
+
+def _excess(record: Record) -> Iterator[Finding]:
     value = setting(record, "excess_comparator")
     papers, basis = record.papers, value.basis
     returned = ("papers.returned", papers.returned)
@@ -103,12 +124,17 @@ def excess(record: Record) -> Iterator[Finding]:
         yield Finding("papers.excess", False, "warn", basis, "papers.voters —, papers.issued —")
 
 
-def turnout(record: Record) -> Finding | None:
-    """Whether enough took part; None when the rules demand nothing of this round."""
+def turnout(record: Record) -> Iterator[Finding]:
+    """Whether enough took part, with each ballot; nothing when the rules demand nothing of this round."""
+    for part in [record] if record.party else record.ballots():
+        yield from _of_ballot(part, _turnout(part))
+
+
+def _turnout(record: Record) -> Iterator[Finding]:
     value = turnout_of(record)
     if value is None:
-        return None
+        return
     part = ("present", record.present or 0) if record.party else ("papers.returned", record.papers.returned)
-    return share_finding(
+    yield share_finding(
         "quorum" if record.party else "turnout", value.value, part, ("electors", record.electors), value.basis
     )

@@ -1,11 +1,12 @@
 """The count record: all that is needed to judge one vote (docs/count-record.md)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, cast
 
 from django.utils.translation import gettext_lazy as _
 
+from ballots.rules.stations import Station, parse_stations
 from elections.rulebooks import BODIES, Rulebook
 from elections.rules.fields import RecordError, choice, flag, integer, listing, parse_rulebook, table, text, under
 
@@ -25,15 +26,6 @@ _PAPERS = ("returned", "printed", "issued", "voters", "spoiled", "blank")
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
-    """A post with its seats; `women` for one kept for women."""
-
-    name: str
-    seats: int
-    women: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Papers:
     """Papers of one vote; None where a figure was not recorded, which is not zero."""
 
@@ -43,6 +35,16 @@ class Papers:
     voters: int | None = None
     spoiled: int | None = None
     blank: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post with its seats; `women` for one kept for women, `papers` for one with a ballot of its own."""
+
+    name: str
+    seats: int
+    women: bool = False
+    papers: Papers | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,21 @@ class Record:
     relatives: tuple[tuple[str, str, str], ...] = ()
     seated: tuple[Tally, ...] = ()
     sexes: Mapping[str, str] = field(default_factory=dict)
+    stations: tuple[Station, ...] = ()
+
+    def ballots(self) -> list["Record"]:
+        """The record seen from each ballot: its papers, posts and votes. One ballot for all posts: the record itself."""
+        if not any(post.papers for post in self.posts):
+            return [self]
+        parts: dict[Papers, list[Post]] = {}
+        for post in self.posts:
+            parts.setdefault(post.papers or self.papers, []).append(post)
+        return [self._part(papers, posts) for papers, posts in parts.items()]
+
+    def _part(self, papers: Papers, posts: list[Post]) -> "Record":
+        names = {post.name for post in posts}
+        tallies = tuple(tally for tally in self.tallies if tally.post in names)
+        return replace(self, papers=papers, posts=tuple(posts), tallies=tallies)
 
     @property
     def party(self) -> bool:
@@ -88,7 +105,7 @@ def parse_record(raw: object, *, book: Rulebook | None = None) -> Record:
         raw,
         "",
         required=("rulebook", "body", "round", "electors", "posts", "papers", "votes"),
-        optional=("kind", "overrides", "method", "present", "relatives", "seated"),
+        optional=("kind", "overrides", "method", "present", "relatives", "seated", "stations"),
     )
     body = choice(read["body"], "body", BODIES)
     book = book or parse_rulebook(read["rulebook"])
@@ -112,6 +129,7 @@ def parse_record(raw: object, *, book: Rulebook | None = None) -> Record:
         relatives=_relatives(read.get("relatives", []), {t.name for t in (*tallies, *seated)}),
         seated=seated,
         sexes=sexes,
+        stations=parse_stations(read["stations"]) if "stations" in read else (),
     )
     _require_what_the_rules_compare(record)
     return record
@@ -169,11 +187,16 @@ def _posts(value: object) -> tuple[Post, ...]:
     posts: dict[str, Post] = {}
     for index, item in enumerate(listing(value, "posts")):
         at = f"posts[{index}]"
-        read = table(item, at, required=("post", "seats"), optional=("women",))
+        read = table(item, at, required=("post", "seats"), optional=("women", "papers"))
         name = text(read["post"], f"{at}.post")
         if name in posts:
             raise RecordError(f"{at}.post", _("the post stands here twice"))
-        posts[name] = Post(name, integer(read["seats"], f"{at}.seats"), flag(read.get("women", False), f"{at}.women"))
+        posts[name] = Post(
+            name,
+            integer(read["seats"], f"{at}.seats"),
+            flag(read.get("women", False), f"{at}.women"),
+            parse_papers(read["papers"], f"{at}.papers") if "papers" in read else None,
+        )
     if not posts:
         raise RecordError("posts", _("must name at least one post"))
     return tuple(posts.values())
@@ -234,8 +257,11 @@ def _relatives(value: object, names: set[str]) -> tuple[tuple[str, str, str], ..
 
 def _require_what_the_rules_compare(record: Record) -> None:
     comparator = record.overrides.get("excess_comparator") or record.rulebook.choice(record.body, "excess_comparator")
-    if comparator in ("voters", "issued") and getattr(record.papers, str(comparator)) is None:
-        raise RecordError(f"papers.{comparator}", _("missing; the rules compare the papers with it"))
+    if comparator in ("voters", "issued"):
+        own = [(f"posts[{index}].papers", post.papers) for index, post in enumerate(record.posts) if post.papers]
+        for at, papers in [("papers", record.papers), *own]:
+            if getattr(papers, str(comparator)) is None:
+                raise RecordError(f"{at}.{comparator}", _("missing; the rules compare the papers with it"))
     rule = record.overrides.get("women_rule") or record.rulebook.choice(record.body, "women_rule")
     kept = {post.name for post in record.posts if post.women}
     if kept and rule not in ("column", "reserved_post"):

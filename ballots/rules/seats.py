@@ -76,7 +76,7 @@ class Seats:
         return in_order(Standing(name, votes, own.get(name, 0)) for name, votes in totals.items())
 
     def _has_enough(self, post: Post, one: Standing) -> bool:
-        threshold = self.terms.threshold
+        threshold = self.terms.threshold.on(post)
         ok = threshold.reached(one.votes)
         self._tell("seat.votes", ok, "info", threshold.basis, threshold.compared(f"{post.name} {one.name}", one.votes))
         if ok and post.women and self.record.sexes.get(one.name) != "F":
@@ -85,7 +85,7 @@ class Seats:
         return ok
 
     def _majority_first(self, post: Post, running: list[Standing]) -> list[Standing]:
-        first = self.terms.first
+        first = self.terms.first and self.terms.first.on(post)
         ahead = [one for one in running if first and first.reached(one.votes)]
         if not first or not running:
             return running

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import cast
 
-from ballots.rules.record import OVERRIDES, Record
+from ballots.rules.record import OVERRIDES, Post, Record
 from elections.rulebooks import RELATIONS, Rulebook, Share, Value
 
 TURNOUTS = {"voters": "turnout", "households": "turnout_households", "representatives": "turnout_representatives"}
@@ -17,6 +17,10 @@ class Threshold:
     base_key: str
     base: int
     basis: str
+
+    def on(self, post: Post) -> "Threshold":
+        """The same on the papers of a post with a ballot of its own; the base of the Party is those present."""
+        return replace(self, base=post.papers.returned) if post.papers and self.base_key != "present" else self
 
     def reached(self, votes: int) -> bool:
         """Whether the votes are enough; no vote at all never is."""
