@@ -6,7 +6,7 @@ WORKDIR /build
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 
-# What runs, without what builds: Debian 12, Python 3.11, the libraries and the font of the documents.
+# What runs, without what builds: Debian 12, Python 3.11, the libraries of the documents.
 FROM python:3.11-slim-bookworm AS base
 ENV PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
@@ -15,14 +15,11 @@ ENV PYTHONUNBUFFERED=1 \
     DJANGO_SETTINGS_MODULE=electionadmin.settings.production
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends \
-        fontconfig \
-        fonts-noto-cjk \
+        libfontconfig1 \
         libharfbuzz-subset0 \
         libpango-1.0-0 \
         libpangoft2-1.0-0 \
     && rm -rf /var/lib/apt/lists/* \
-    # The container's own disk is read-only later: fonts are indexed now.
-    && fc-cache --force --system-only \
     && groupadd --system --gid 10001 electionadmin \
     && useradd --system --uid 10001 --gid electionadmin --home-dir /nonexistent --shell /usr/sbin/nologin electionadmin
 WORKDIR /app
@@ -32,6 +29,15 @@ FROM base AS packages
 COPY requirements/production.txt requirements/production.txt
 RUN python -m venv /opt/venv \
     && pip install --no-cache-dir --require-hashes --requirement requirements/production.txt
+
+# The faces of the documents, single ones cut out of the packages' collections and indexed: the container's own disk is
+# read-only later, and no other face shall be there. A county's licensed ones are mounted at /app/var/own-fonts.
+FROM packages AS fonts
+COPY scripts/fonts.sh scripts/make_fonts.py scripts/
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends fontconfig fonts-noto-cjk \
+    && scripts/fonts.sh /app/var/fonts /opt/venv/bin/python \
+    && rm -rf /var/lib/apt/lists/*
 
 # Translations compiled, static files collected under names that carry their digest.
 FROM packages AS assembled
@@ -50,6 +56,8 @@ RUN export SECRET_KEY=build ENCRYPTION_KEYS=build:00 INDEX_KEY=00 ALLOWED_HOSTS=
 FROM base
 COPY --from=packages /opt/venv /opt/venv
 COPY --from=assembled /app /app
+COPY --from=fonts /app/var/fonts /app/var/fonts
+COPY --from=fonts /app/var/font-cache /app/var/font-cache
 RUN install --directory --owner electionadmin --group electionadmin --mode 0700 /data /data/files
 ENV MEDIA_ROOT=/data/files STATIC_ROOT=/app/var/static
 VOLUME /data

@@ -24,7 +24,7 @@ def votes(request: OfficeRequest, election: Election) -> Panel | None:
     context = {
         "election": election,
         "votes": [(vote, state_of(vote, vote.status, vote.standing)) for vote in rows],
-        "winners": winners_of([election]).order_by("post__position", "-votes", "pk") if rows else [],
+        "winners": list(winners_of([election]).order_by("post__position", "-votes", "pk")) if rows else [],
         "may_enter": may_enter,
         "is_party": election.body == Body.PARTY,
         "held": election.held_on is not None,

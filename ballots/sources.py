@@ -9,6 +9,7 @@ from candidates.models import PostSeats
 from candidates.queries import formal_candidates
 from elections.models import Body, Election
 from people.models import Person
+from rolls.queries import electors_of
 from villages.models import Post
 from villages.models.bodies import POSTS
 
@@ -41,11 +42,6 @@ def basis_of(election: Election) -> Basis:
         if person not in [other.person for other in chosen]:
             chosen.append(plan)
     return Basis(electors_of(election), dict(seats), dict(names))
-
-
-def electors_of(election: Election) -> int | None:
-    """Those on the frozen roll, for the Party the members due; None before it is frozen."""
-    return None
 
 
 def posts_of(body: str) -> tuple[Post, ...]:

@@ -10,6 +10,7 @@ from ballots.models import Vote
 from ballots.rules import RecordError, judge
 from ballots.services.results import is_genuine
 from ballots.sums import load, record_of
+from elections.county_rulebooks import book_of
 from elections.models import Election
 
 
@@ -30,18 +31,19 @@ def judged_again(election: int, *, export: Path | None, indent: bool) -> str:
     for vote in votes:
         data = load(vote)
         records.append(record_of(data, exported=True))
-        verdicts.append(_judged(vote, record_of(data), found))
+        verdicts.append(_judged(vote, record_of(data)))
     if export:
         export.write_text(_json(records[0] if len(records) == 1 else records, indent=True) + "\n", encoding="utf-8")
     return "\n".join(_json(verdict, indent=indent) for verdict in verdicts)
 
 
-def _judged(vote: Vote, record: dict[str, Any], election: Election) -> dict[str, Any]:
+def _judged(vote: Vote, record: dict[str, Any]) -> dict[str, Any]:
+    """The verdict by the rulebook of the stored one, a county's own version too."""
+    stored = vote.results.order_by("-number")[0]
     try:
-        verdict = judge(record, book=election.cycle.law()).as_dict()
+        verdict = judge(record, book=book_of(stored.rulebook)).as_dict()
     except RecordError as error:
         raise CommandError(f"vote {vote.number}: {error}", returncode=2) from None
-    stored = vote.results.order_by("-number")[0]
     if vote.state == "closed" and stored.verdict != json.loads(_json(verdict, indent=False)):
         raise CommandError(
             f"vote {vote.number}: the stored verdict is another one than the figures give.", returncode=1

@@ -16,6 +16,7 @@ from demo.ballots import make_votes
 from demo.candidates import make_candidates
 from demo.chain import make_audits, make_progress
 from demo.committees import make_calendar, make_committees, make_digests, make_groups
+from demo.filings import make_documents, make_wordings
 from demo.geography import COUNTY, TOWNSHIPS, UPPER, Village, villages
 from demo.vetting import make_vetting
 from demo.villages import make_bodies, make_profiles
@@ -71,6 +72,8 @@ def load() -> None:
     # Last: a closed step freezes the facts that the other rooms have put in place.
     make_progress(cycle=cycle, random=random)
     make_digests()
+    make_wordings()
+    make_documents()
 
 
 def _make_divisions(county_villages: list[Village]) -> None:

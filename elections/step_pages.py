@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.pages import OfficeRequest, page
@@ -215,8 +216,6 @@ def _render(
 
 
 def _stops(found: Election, shown: ElectionStep | None, chain: Chain) -> list[Stop]:
-    from django.utils import timezone
-
     today = timezone.localdate()
     begun = Q(state=StepState.APPROVED) | Q(state=StepState.NOT_STARTED)
     late = set(found.steps.exclude(begun).filter(due_on__lt=today).values_list("pk", flat=True))

@@ -12,8 +12,9 @@ from ballots import services, shown
 from ballots.forms import ArrangeForm, MotionForm
 from ballots.models import Motion, Occasion
 from ballots.services import NamePlan
-from ballots.sources import Basis, electors_of
+from ballots.sources import Basis
 from ballots.views.found import election_or_404, vote_or_404
+from rolls.queries import electors_of
 from villages.models import Member, Post
 
 KINDS = ("tie_vote", "second_round", "rerun")

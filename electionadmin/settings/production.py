@@ -23,6 +23,8 @@ with or_refuse():
     CELERY_BROKER_URL = env.text("REDIS_URL")
     MEDIA_ROOT = Path(env.text("MEDIA_ROOT"))
     TRAIL_SEAL_LOG = Path(env.text("TRAIL_SEAL_LOG", str(MEDIA_ROOT.parent / "seals.log")))
+    DOCUMENT_KEY_FILE = env.text("DOCUMENT_KEY_FILE", "")
+    DOCUMENT_KEY_PASSWORD = env.text("DOCUMENT_KEY_PASSWORD", "")
     STATIC_ROOT = Path(env.text("STATIC_ROOT", str(BASE_DIR / "var" / "static")))
     JOBS_PULSE_FILE = env.text("JOBS_PULSE_FILE", "")
     # The county's own mail server, for the daily digests; without one they stand in the application alone.

@@ -1,5 +1,7 @@
 """From figures to a result; nobody sets a winner, on a page, in a service or in SQL."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
@@ -71,7 +73,7 @@ def test_a_recount_makes_another_result_and_keeps_the_first():
     assert [one.name for one in winners_of([vote.election])] == ["B"]
 
 
-def refused(statement: str, *values: object) -> bool:
+def refused(statement: str, *values: Any) -> bool:
     """Whether the database refuses a statement."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:

@@ -48,7 +48,8 @@ def plan(
         )
         for post, found in names.items()
     ]
-    return VotePlan(posts, **{"day": DAY, "electors": 700, "electors_source": "roll"} | changes)
+    values: dict[str, Any] = {"day": DAY, "electors": 700, "electors_source": "roll"}
+    return VotePlan(posts, **values | changes)
 
 
 def make_clerk(village: str) -> User:

@@ -110,5 +110,5 @@ def test_the_number_of_queries_does_not_grow(client, village, django_assert_num_
         _page(client)
 
 
-# Village; bodies, members; before, after; changes, predecessors.
+# Village; bodies, members; before, after; changes, predecessors; audits.
 PAGE_QUERIES = FRAME_QUERIES + 8

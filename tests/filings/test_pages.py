@@ -1,0 +1,152 @@
+"""The pages: register, one document, making it, checking, withdrawing, wording; queries do not grow with the rows."""
+
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from accounts.roles import Role
+from elections.models import Election
+from filings.models import Document, DocumentDownload, Wording
+from jobs.models import Job
+from tests.factories import (
+    COUNTY,
+    EMPTY_PDF,
+    FRAME_QUERIES,
+    VILLAGE,
+    make_cycle,
+    make_division,
+    make_document,
+    make_officer,
+)
+
+pytestmark = pytest.mark.django_db
+KIND = "announcement-election-day"
+
+
+@pytest.fixture
+def signed_in(client, organiser):
+    client.force_login(organiser)
+    return client
+
+
+def test_the_list_asks_as_much_for_three_as_for_one(signed_in, election, django_assert_num_queries):
+    make_document(election)
+    for expected in (1, 3):
+        with django_assert_num_queries(FRAME_QUERIES + 2):
+            page = signed_in.get(reverse("filings:document_list"))
+        assert page.context["listing"].page.paginator.count == expected
+        if expected == 1:
+            others = [f"{VILLAGE[:9]}30{number}" for number in (1, 2)]
+            cycle = make_cycle(villages=others, name="另一批次")
+            for one in cycle.elections.filter(body="committee", village_id__in=others):
+                make_document(one)
+
+
+def test_filters_by_state_and_search_by_number(signed_in, election, organiser):
+    first = make_document(election)
+    Election.objects.filter(pk=election.pk).update(election_day="2026-12-20")
+    changed = Election.objects.select_related("cycle", "village__parent").get(pk=election.pk)
+    second = make_document(changed, replaces=first, pdf=EMPTY_PDF + b"2")
+
+    def shown(**query):
+        rows = signed_in.get(reverse("filings:document_list"), query).context["listing"].page.object_list
+        return [row.number for row in rows]
+
+    assert shown(standing="genuine") == [second.number]
+    assert shown(standing="superseded") == [first.number]
+    assert shown(standing="withdrawn") == []
+    assert shown(q=first.number[-5:].lower()) == [first.number]
+    assert set(shown(q="城西村")) == {first.number, second.number}
+
+
+def test_a_document_shows_its_facts_and_who_took_it(signed_in, election, organiser):
+    document = make_document(election)
+    answer = signed_in.get(reverse("filings:document_file", args=[document.number]))
+    assert answer.content == EMPTY_PDF
+    assert answer["Cache-Control"] == "no-store"
+    assert DocumentDownload.objects.get().user == organiser
+    page = signed_in.get(reverse("filings:document", args=[document.number])).content.decode()
+    for text in (document.digest, document.sm3, "选举日", "2026-12-14", "韩志远"):
+        assert text in page
+
+
+def test_the_preview_is_a_picture(signed_in, election):
+    answer = signed_in.get(reverse("filings:preview", args=[make_document(election).number]))
+    assert answer["Content-Type"] == "image/png"
+    assert answer.content.startswith(b"\x89PNG")
+
+
+def test_what_is_missing_is_listed_before_and_nothing_is_asked_for(signed_in, election):
+    Election.objects.filter(pk=election.pk).update(election_day=None)
+    address = reverse("filings:make_one", args=[KIND, election.pk])
+    assert "<li>选举日</li>" in signed_in.get(address).content.decode()
+    assert signed_in.post(address).status_code == 200
+    assert not Job.objects.exists()
+
+
+def test_making_one_leads_to_its_job(signed_in, election):
+    answer = signed_in.post(reverse("filings:make_one", args=[KIND, election.pk]))
+    job = Job.objects.get()
+    assert answer.url == reverse("jobs:detail", args=[job.pk])
+    assert job.arguments == {"kind": KIND, "pk": str(election.pk)}
+
+
+@pytest.mark.parametrize("address", ["nothing/1/", f"{KIND}/0/", f"{KIND}/x/", f"{KIND}/99999999999999999999/"])
+def test_what_cannot_be_made_does_not_exist(signed_in, election, address):
+    assert signed_in.get(reverse("filings:make") + address).status_code == 404
+
+
+def test_checking_by_file_by_number_and_with_nothing(signed_in, election):
+    document = make_document(election)
+    address = reverse("filings:check")
+    assert "byte by byte" in signed_in.post(address, {"file": SimpleUploadedFile("a.pdf", EMPTY_PDF)}).content.decode()
+    assert "unknown" in signed_in.post(address, {"file": SimpleUploadedFile("a.pdf", b"%PDF")}).content.decode()
+    assert document.title in signed_in.post(address, {"number": document.number}).content.decode()
+    answer = signed_in.post(address, {"number": ""})
+    assert answer.context["form"].errors["number"]
+
+
+def test_a_township_checks_a_paper_of_another_and_sees_no_facts(client, election):
+    document = make_document(election)
+    client.force_login(make_officer(Role.TOWNSHIP_LIAISON, "140431101"))
+    page = client.post(reverse("filings:check"), {"number": document.number}).content.decode()
+    assert document.number in page
+    assert "2026-12-14" not in page
+    assert client.get(reverse("filings:document", args=[document.number])).status_code == 404
+
+
+def test_withdrawing_asks_for_a_reason(signed_in, election):
+    document = make_document(election)
+    address = reverse("filings:withdraw", args=[document.number])
+    assert signed_in.post(address, {"reason": "错"}).context["form"].errors["reason"]
+    signed_in.post(address, {"reason": "日期有误，重新发布"})
+    page = signed_in.get(reverse("filings:document", args=[document.number])).content.decode()
+    assert "日期有误，重新发布" in page
+
+
+def test_wording_is_kept_with_its_versions(signed_in, election):
+    address = reverse("filings:wording_change", args=[KIND])
+    texts = {"ordinal": "第3号", "basis": "<script>alert(1)</script>"}
+    assert signed_in.post(address, texts).status_code == 302
+    page = signed_in.get(address).content.decode()
+    assert "第3号" in page
+    assert "<script>alert" not in page
+    assert Wording.objects.filter(kind=KIND).count() == 2
+    assert signed_in.post(reverse("filings:wording_change", args=["shared"]), {"term": "第十四届"}).status_code == 302
+
+
+def test_a_package_needs_a_kind(signed_in, election):
+    make_division(COUNTY)
+    address = reverse("filings:package_make")
+    assert signed_in.post(address, {"division": COUNTY}).context["form"].errors["kinds"]
+    assert signed_in.post(address, {"division": "140430", "kinds": [KIND]}).context["form"].errors["division"]
+    answer = signed_in.post(address, {"division": COUNTY, "kinds": [KIND]})
+    assert signed_in.get(answer.url).context["is_open"]
+
+
+def test_stored_facts_are_the_attached_ones(election):
+    document = make_document(election)
+    assert json.loads(Document.objects.get().facts)["facts"]["place"] == "沁源县沁河镇城西村"
+    assert document.kind_label == "确定选举日公告"
