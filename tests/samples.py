@@ -203,7 +203,7 @@ def _nobodys_digest(village: str) -> Sample:
     return Sample(digest.pk, village, lambda scope: False)
 
 
-def word(text: str) -> Maker:
+def word(text: str | int) -> Maker:
     """An argument that is one of several words and lies nowhere."""
     return lambda village: Sample(text)
 
