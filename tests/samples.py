@@ -476,8 +476,6 @@ SAMPLES: dict[str, Maker] = {
     "villages:member.pk": _member,
     "villages:member_end.pk": _member,
     "villages.kind": word("party"),
-    "elections:township.code": _township,
-    "elections:election.pk": _election,
     "vetting:department.pk": _department,
     "vetting.place": word(1),
     "vetting:batch.pk": _batch_anywhere,
