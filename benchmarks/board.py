@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from accounts.roles import Role
 from accounts.scope import Grant, Scope
@@ -35,7 +36,7 @@ _STEPS = """
     SELECT left(e.village_id, %(level)s), e.body, s.step,
         count(*), count(*) FILTER (WHERE s.state = 'approved'), count(*) FILTER (WHERE s.state = 'requested'),
         count(*) FILTER (WHERE s.state IN ('returned', 'reopened')),
-        count(*) FILTER (WHERE s.state NOT IN ('approved', 'not_started') AND s.due_on < current_date)
+        count(*) FILTER (WHERE s.state NOT IN ('approved', 'not_started') AND s.due_on < %(today)s)
     FROM elections_electionstep AS s JOIN elections_election AS e ON e.id = s.election_id
     WHERE e.cycle_id = %(cycle)s GROUP BY 1, 2, 3
 """
@@ -43,7 +44,7 @@ _COUNTS = """
     SELECT code, body, step,
         sum(number), sum(number) FILTER (WHERE state = 'approved'), sum(number) FILTER (WHERE state = 'requested'),
         sum(number) FILTER (WHERE state IN ('returned', 'reopened')),
-        sum(number) FILTER (WHERE state NOT IN ('approved', 'not_started') AND due_on < current_date)
+        sum(number) FILTER (WHERE state NOT IN ('approved', 'not_started') AND due_on < %(today)s)
     FROM elections_stepcount WHERE cycle_id = %(cycle)s AND level = %(level)s GROUP BY 1, 2, 3
 """
 _ELECTIONS = """
@@ -59,8 +60,8 @@ _STEP_ROWS = """
         election_day + 3 * (place - 15), CASE WHEN state = 'approved' THEN election_day - 40 END, 1
     FROM (
         SELECT e.id, e.election_day, r.step, r.place,
-            CASE WHEN r.place < e.id % 11 THEN 'approved' WHEN r.place > e.id % 11 THEN 'not_started'
-                ELSE (ARRAY['open', 'requested', 'returned', 'open', 'reopened'])[1 + e.id % 5] END AS state
+            CASE WHEN r.place < mod(e.id, 11) THEN 'approved' WHEN r.place > mod(e.id, 11) THEN 'not_started'
+                ELSE (ARRAY['open', 'requested', 'returned', 'open', 'reopened'])[1 + mod(e.id, 5)] END AS state
         FROM elections_election AS e
             JOIN unnest(%(steps)s::text[], %(bodies)s::text[], %(places)s::int[]) AS r (step, body, place) USING (body)
         WHERE e.cycle_id = %(cycle)s
@@ -97,7 +98,7 @@ def _load_divisions() -> None:
     file = io.StringIO()
     writer = csv.writer(file)
     for code, name in _resized():
-        writer.writerow([code, name, parent_of(code) or "", ""])
+        writer.writerow([code, name, parent_of(code) or "", "X"])
     file.seek(0)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
@@ -195,7 +196,7 @@ def _compared(name: str, cycle: Cycle, code: str, level: Level) -> list[Line]:
 def _asked(statement: str, cycle: Cycle, level: Level) -> Callable[[], list[Any]]:
     def ask() -> list[Any]:
         with connection.cursor() as cursor:
-            cursor.execute(statement, {"cycle": cycle.pk, "level": int(level)})
+            cursor.execute(statement, {"cycle": cycle.pk, "level": int(level), "today": timezone.localdate()})
             return list(cursor.fetchall())
 
     return ask
