@@ -54,6 +54,8 @@ RAIL: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Elections"), "elections:election_list", Act.VIEW_ELECTIONS),
             Entry(_("Requests"), "elections:requests", Act.REQUEST_STEPS),
             Entry(_("Approvals"), "elections:approvals", Act.DECIDE_STEPS),
+            Entry(_("Electorate rolls"), "rolls:roll_list", Act.VIEW_ROLLS),
+            Entry(_("Party members with a vote"), "rolls:register_list", Act.VIEW_ROLLS),
             Entry(_("Calendar"), "elections:calendar_home", Act.VIEW_ELECTIONS),
             Entry(_("Election committees"), "elections:committee_list", Act.VIEW_ELECTIONS),
             Entry(_("Groups and contacts"), "elections:group_list", Act.VIEW_ELECTIONS),

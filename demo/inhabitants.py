@@ -77,3 +77,9 @@ class Inhabitants:
     def _weighted(self, choices: tuple[tuple[Drawn, int], ...]) -> Drawn:
         values = [value for value, _weight in choices]
         return self._random.choices(values, [weight for _value, weight in choices])[0]
+
+
+def full_names(*, woman: bool) -> list[str]:
+    """Every name that is drawn, frequent surnames as often as their weight says."""
+    given = (_WOMEN if woman else _MEN).split()
+    return [surname + name for surname, weight in _SURNAMES for _ in range(weight) for name in given]

@@ -18,6 +18,8 @@ from demo.chain import make_audits, make_progress
 from demo.committees import make_calendar, make_committees, make_digests, make_groups
 from demo.filings import make_documents, make_wordings
 from demo.geography import COUNTY, TOWNSHIPS, UPPER, Village, villages
+from demo.rolls import make_rolls
+from demo.rolls_lists import make_lists, make_members, make_registers
 from demo.vetting import make_vetting
 from demo.villages import make_bodies, make_profiles
 from electionadmin.codes import parent_of
@@ -67,6 +69,7 @@ def load() -> None:
     make_groups(villages=county_villages)
     make_candidates(cycle=cycle, random=Random(_SEED + 1))
     make_vetting(random=Random(_SEED), cycle=cycle)
+    _make_rolls(cycle)
     make_votes(random)
     make_calendar(cycle=cycle)
     # Last: a closed step freezes the facts that the other rooms have put in place.
@@ -122,6 +125,14 @@ def _make_accounts() -> None:
         )
         for user, account in zip(users, ACCOUNTS, strict=True)
     )
+
+
+def _make_rolls(cycle: Cycle) -> None:
+    random = Random(_SEED + 4)  # of its own: what other rooms draw does not change with the rolls
+    make_members(random=random)
+    make_rolls(cycle=cycle, random=random)
+    make_lists(cycle=cycle, random=random)
+    make_registers(cycle=cycle, random=random)
 
 
 def _make_cycle(random: Random) -> Cycle:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from electionadmin.web.forms import DateInput, OfficeForm
+from elections.county_rulebooks import county_books
 from elections.models import Body, Cycle, Election
 from elections.rulebooks import rulebook_choices
 
@@ -30,9 +31,10 @@ class CycleForm(OfficeForm[Cycle]):
             "election_day": _("Day on which the committees are elected; a village may have a day of its own."),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, county_code: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["rulebook"].choices = rulebook_choices()  # type: ignore[attr-defined]
+        own = [(book.key, book.book().title) for book in county_books(county_code)]
+        self.fields["rulebook"].choices = [*own, *rulebook_choices()]  # type: ignore[attr-defined]
 
 
 class DaysForm(OfficeForm[Election]):

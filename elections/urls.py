@@ -28,6 +28,7 @@ urlpatterns = [
     path("chain/<str:body>/add/", chain_pages.chain_add, name="chain_add"),
     path("rulebooks/", rulebook_pages.rulebook_list, name="rulebook_list"),
     path("rulebooks/<slug:key>/", rulebook_pages.rulebook_detail, name="rulebook"),
+    path("rulebooks/<slug:key>/county/", rulebook_pages.county_rulebook, name="county_rulebook"),
     path("cycles/", views.cycle_list, name="cycle_list"),
     path("cycles/open/", views.cycle_open, name="cycle_open"),
     path("cycles/<int:pk>/", views.cycle_change, name="cycle_change"),

@@ -38,7 +38,7 @@ def cycle_list(request: OfficeRequest) -> HttpResponse:
 def cycle_open(request: OfficeRequest) -> HttpResponse:
     """Open a cycle for the county."""
     county = get_object_or_404(Division, code=request.scope.prefixes(Act.MANAGE_CYCLES)[0])
-    form = CycleForm(request.POST or None)
+    form = CycleForm(request.POST or None, county_code=county.code)
     if request.method == "POST" and form.is_valid():
         try:
             cycle = services.open_cycle(scope=request.scope, county=county, **form.cleaned_data)
@@ -55,7 +55,7 @@ def cycle_open(request: OfficeRequest) -> HttpResponse:
 def cycle_change(request: OfficeRequest, pk: int) -> HttpResponse:
     """Change a cycle's name and dates."""
     cycle = get_object_or_404(Cycle.objects.filter(request.scope.within(Act.MANAGE_CYCLES, "county__code")), pk=pk)
-    form = CycleForm(request.POST or None, instance=cycle)
+    form = CycleForm(request.POST or None, instance=cycle, county_code=cycle.county_id)
     if request.method == "POST" and form.is_valid():
         try:
             services.change_cycle(scope=request.scope, cycle=form.save(commit=False))

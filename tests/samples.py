@@ -19,6 +19,8 @@ from elections.models import CommitteeMember, Digest, Election, GroupMember, Wor
 from filings.models import Package
 from jobs.models import Job
 from people.models import Capacity, CapacityKind, Kin, Kinship, Merge, Person, Training
+from rolls.models import Entry, MobileVoter, PartyRegister, Roll
+from rolls.models import Objection as RollObjection
 from tests.ballots.voting import make_clerk, make_vote
 from tests.elections.committees import make_committee
 from tests.factories import (
@@ -32,6 +34,7 @@ from tests.factories import (
     make_person,
     seat,
 )
+from tests.rolls.factories import id_number, make_entry, make_roll, publish_straight
 from tests.vetting.samples import is_of, make_case, sees_county
 from villages.models import Division, OutgoingAudit
 
@@ -201,6 +204,60 @@ def _nobodys_digest(village: str) -> Sample:
     user = make_officer(Role.VILLAGE_INFORMANT, village, username=f"digest{village}")
     digest = Digest.objects.create(user=user, day="2026-11-20")
     return Sample(digest.pk, village, lambda scope: False)
+
+
+def _roll(village: str) -> Sample:
+    election = make_cycle(villages=[village], name=f"r{village}", county_code=village[:COUNTY]).elections.get(
+        village_id=village, body="committee"
+    )
+    make_roll(election)
+    return Sample(election.pk, village)
+
+
+def _entry(village: str) -> Sample:
+    return Sample(make_entry(_roll_of(village), number=id_number(int(village) % 400)).pk, village)
+
+
+def _roll_of(village: str) -> Roll:
+    return Roll.objects.get(election=_roll(village).value)
+
+
+def _struck(village: str) -> Sample:
+    entry = Entry.objects.get(pk=_entry(village).value)
+    publish_straight(entry.roll)
+    entry.roll.editions.create(number=2, kind="correction", decided_on="2026-11-21", reason="x")
+    return Sample(entry.pk, village)
+
+
+def _roll_objection(village: str) -> Sample:
+    roll = _roll_of(village)
+    publish_straight(roll)
+    objection = RollObjection.objects.create(
+        roll=roll, claim="omitted", concerns="x", objector="y", text="z", received_on="2026-11-21"
+    )
+    return Sample(objection.pk, village)
+
+
+def _listed(village: str) -> Sample:
+    roll = _roll_of(village)
+    entry = make_entry(roll)
+    return Sample(
+        MobileVoter.objects.create(roll=roll, voter=entry, reason="x", applied_on="2026-11-21", rulebook="cn-2026").pk,
+        village,
+    )
+
+
+def _party_election(village: str) -> Sample:
+    cycle = make_cycle(villages=[village], name=f"p{village}", county_code=village[:COUNTY])
+    election = cycle.elections.get(village_id=village, body="party")
+    PartyRegister.objects.create(election=election)
+    return Sample(election.pk, village)
+
+
+def _party_member(village: str) -> Sample:
+    register = PartyRegister.objects.get(election=_party_election(village).value)
+    person = make_person(county_code=village[:COUNTY], village_code=village)
+    return Sample(register.members.create(person=person, standing="full").pk, village)
 
 
 def word(text: str | int) -> Maker:
@@ -466,6 +523,17 @@ SAMPLES: dict[str, Maker] = {
     "people:relative_change.pk": _relative,
     "people:relative_remove.pk": _relative,
     "people:training_change.pk": _training,
+    "rolls.pk": _roll,
+    **{f"rolls:{name}.pk": _entry for name in ("entry", "leave", "entry_delete", "reveal")},
+    "rolls:strike.pk": _struck,
+    "rolls:objection.pk": _roll_objection,
+    "rolls:objection_announce.pk": _roll_objection,
+    "rolls:withdraw.pk": _listed,
+    **{f"rolls:party{name}.pk": _party_election for name in ("", "_draw_up", "_add", "_settle")},
+    "rolls:party_member.pk": _party_member,
+    "rolls:party_remove.pk": _party_member,
+    "rolls.kind": word("mobile"),
+    "elections:county_rulebook.key": word("cn-2026"),
     "sheets:good_rows.pk": _nobodys_job,
     "staff.pk": _account,
     "staff:duty_end.pk": _duty,

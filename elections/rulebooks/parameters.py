@@ -16,6 +16,38 @@ RELATIONS = ("spouse", "parent", "child", "sibling", "grandparent", "grandchild"
 
 
 @dataclass(frozen=True, slots=True)
+class _Choice:
+    """Reads one of some words."""
+
+    choices: tuple[str, ...]
+
+    def __call__(self, raw: object) -> Scalar:
+        if not isinstance(raw, str) or raw not in self.choices:
+            raise ValueError(f"one of {', '.join(self.choices)} is wanted")
+        return raw
+
+
+@dataclass(frozen=True, slots=True)
+class _SomeOf:
+    """Reads a list out of some words, each once."""
+
+    choices: tuple[str, ...]
+
+    def __call__(self, raw: object) -> Scalar:
+        if not isinstance(raw, list) or any(item not in self.choices for item in raw) or len(set(raw)) < len(raw):
+            raise ValueError(f"a list out of {', '.join(self.choices)} is wanted")
+        return tuple(raw)
+
+
+def _choice(*choices: str) -> _Choice:
+    return _Choice(choices)
+
+
+def _some_of(*choices: str) -> _SomeOf:
+    return _SomeOf(choices)
+
+
+@dataclass(frozen=True, slots=True)
 class Parameter:
     """One parameter of the rulebooks.
 
@@ -26,6 +58,11 @@ class Parameter:
     label: Promise
     read: Callable[[object], Scalar]
     as_tight: Callable[[Scalar, Scalar], bool]
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The words it may be set to; none for a number, a share, yes or no."""
+        return self.read.choices if isinstance(self.read, _Choice | _SomeOf) else ()
 
 
 def _count(raw: object) -> Scalar:
@@ -44,24 +81,6 @@ def _share(raw: object) -> Scalar:
     if not isinstance(raw, str):
         raise ValueError("a share such as “> 1/2” is wanted")  # noqa: TRY004
     return Share.parse(raw)
-
-
-def _choice(*choices: str) -> Callable[[object], Scalar]:
-    def read(raw: object) -> Scalar:
-        if not isinstance(raw, str) or raw not in choices:
-            raise ValueError(f"one of {', '.join(choices)} is wanted")
-        return raw
-
-    return read
-
-
-def _some_of(*choices: str) -> Callable[[object], Scalar]:
-    def read(raw: object) -> Scalar:
-        if not isinstance(raw, list) or any(item not in choices for item in raw) or len(set(raw)) < len(raw):
-            raise ValueError(f"a list out of {', '.join(choices)} is wanted")
-        return tuple(raw)
-
-    return read
 
 
 def _only_the_same(new: Scalar, old: Scalar) -> bool:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -76,3 +77,11 @@ WORDS: Final[dict[str | tuple[str, str], Promise]] = {
 def word_for(parameter: str, word: str) -> str:
     """What a word of a parameter means to a reader; the word itself where it needs no telling (a share, a number)."""
     return str(WORDS.get((parameter, word)) or WORDS.get(word) or word)
+
+
+def written(parameter: str, value: object) -> str:
+    """A value as people read it."""
+    if isinstance(value, bool):
+        return _now("yes") if value else _now("no")
+    words = value if isinstance(value, tuple) else (value,)
+    return "、".join(word_for(parameter, str(word)) for word in words) or "—"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from electionadmin.trail import tracked
+from electionadmin.unignorable import Unignorable
 from electionadmin.versions import Versioned
 from elections.models import Cycle
 from people.models import ID_NUMBER, NAME_KEY_LENGTH, Sexes
@@ -71,7 +72,7 @@ _CLOSED: Final = """
     PERFORM FROM rolls_roll WHERE id IN (SELECT roll_id FROM {rows}) FOR SHARE;
     IF EXISTS (
         SELECT FROM {source} JOIN rolls_roll AS r ON r.id = {row}.roll_id
-        WHERE r.state <> 'draft' AND {differs} AND NOT EXISTS (
+        WHERE r.cycle_id <> {row}.cycle_id OR r.state <> 'draft' AND {differs} AND NOT EXISTS (
             SELECT FROM rolls_edition AS e
             WHERE e.roll_id = {row}.roll_id AND e.announced_on IS NULL AND e.number IN ({numbers})
         )
@@ -85,8 +86,8 @@ _SAME_BUT_FOR_KEY: Final = (
 )
 
 
-def _guard(name: str, operation: pgtrigger.Operation, func: str, **references: str) -> pgtrigger.Trigger:
-    return pgtrigger.Trigger(
+def _guard(name: str, operation: pgtrigger.Operation, func: str, **references: str) -> Unignorable:
+    return Unignorable(
         name=name,
         level=pgtrigger.Statement,
         when=pgtrigger.After,
@@ -106,7 +107,12 @@ class Entry(Versioned):
 
     roll = models.ForeignKey(Roll, on_delete=models.PROTECT, verbose_name=_("roll"), related_name="entries")
     cycle = models.ForeignKey(
-        Cycle, on_delete=models.PROTECT, verbose_name=_("cycle"), related_name="+", db_index=False
+        Cycle,
+        on_delete=models.PROTECT,
+        verbose_name=_("cycle"),
+        related_name="+",
+        db_index=False,
+        db_constraint=False,  # the guard below compares it with the roll's, once a statement
     )
     name = models.CharField(pgettext_lazy("person", "name"), max_length=50)
     name_key = models.CharField(_("order by strokes"), max_length=NAME_KEY_LENGTH, db_collation="C", editable=False)

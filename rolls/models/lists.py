@@ -1,6 +1,6 @@
 """Lists that are published before the election day: proxies, voters at mobile boxes, helpers who write for others."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from electionadmin.trail import tracked
 from electionadmin.versions import Versioned
+from elections.chain.freezing import frozen_by
+from elections.steps import Step
 from rolls.models.entries import Entry
 from rolls.models.rolls import Roll
 
@@ -36,8 +38,11 @@ class Listed(Versioned):
     withdrawn_because = models.CharField(_("withdrawn because"), max_length=100, blank=True)
     rulebook = models.CharField(_("rulebook"), max_length=64, editable=False)
 
+    objects: ClassVar[models.Manager[Self]] = models.Manager()
+
     class Meta(Versioned.Meta):
         abstract = True
+        triggers: ClassVar = [*Versioned.Meta.triggers, *frozen_by(Step.VOTE, path="roll__election")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["voter"], condition=Q(withdrawn_on=None), name="%(class)s_voter_once"),
             models.CheckConstraint(

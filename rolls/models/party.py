@@ -8,8 +8,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from electionadmin.trail import tracked
+from electionadmin.unignorable import Unignorable
 from electionadmin.versions import Versioned
+from elections.chain.freezing import frozen_by
 from elections.models import Election
+from elections.steps import Step
 from people.models import Person
 
 _PARTY_ONLY = """
@@ -60,7 +63,7 @@ class PartyRegister(Versioned):
         verbose_name_plural = _("registers of Party members")
         triggers: ClassVar = [
             *Versioned.Meta.triggers,
-            pgtrigger.Trigger(
+            Unignorable(
                 name="party_only",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("election_id"),
@@ -98,11 +101,16 @@ class PartyElector(Versioned):
     class Meta(Versioned.Meta):
         verbose_name = _("member of the Party organisation")
         verbose_name_plural = _("members of the Party organisation")
+        triggers: ClassVar = [*Versioned.Meta.triggers, *frozen_by(Step.VOTE, path="register__election")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["register", "person"], name="party_elector_once"),
             models.CheckConstraint(
                 condition=~Q(left_out="") | Q(proof="", consent="", consent_on=None, passed_on=None),
                 name="party_elector_left_out_for_a_reason",
+                violation_error_code="left_out",
+                violation_error_message=_(
+                    "There is a file for leaving the member out, but no reason. Choose it, or empty the fields below."
+                ),
             ),
         ]
 

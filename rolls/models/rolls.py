@@ -9,8 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from electionadmin.trail import tracked
+from electionadmin.unignorable import Unignorable
 from electionadmin.versions import Versioned
+from elections.chain.freezing import frozen_by
 from elections.models import Cycle, Election
+from elections.steps import Step
 
 
 class State(models.TextChoices):
@@ -60,12 +63,13 @@ class Roll(Versioned):
         verbose_name_plural = _("electorate rolls")
         triggers: ClassVar = [
             *Versioned.Meta.triggers,
+            *frozen_by(Step.ROLL, only=("published_on", "frozen_on", "method", "delegates")),
             pgtrigger.FSM(
                 name="roll_goes_on",
                 field="state",
                 transitions=[(State.DRAFT.value, State.PUBLISHED.value), (State.PUBLISHED.value, State.FROZEN.value)],
             ),
-            pgtrigger.Trigger(
+            Unignorable(
                 name="committee_only",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("election_id", "cycle_id"),

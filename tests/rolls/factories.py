@@ -14,6 +14,7 @@ from tests.factories import VILLAGE, make_cycle, make_person
 
 ELECTION_DAY = datetime.date(2026, 12, 14)
 PUBLISHED = datetime.date(2026, 11, 20)
+TODAY = datetime.date(2026, 11, 24)
 
 
 def make_election(village: str = VILLAGE, body: str = Body.COMMITTEE, **cycle: Any) -> Election:
@@ -65,10 +66,10 @@ def publish_straight(roll: Roll, *, on: datetime.date = PUBLISHED) -> Edition:
     return edition
 
 
-def make_register(*members: dict[str, Any], settled: bool = True) -> PartyRegister:
+def make_register(*members: dict[str, Any], settled: bool = True, election: Election | None = None) -> PartyRegister:
     """A register of the Party election of the village, with a person for each member."""
     register = PartyRegister.objects.create(
-        election=make_election(body=Body.PARTY),
+        election=election or make_election(body=Body.PARTY),
         settled_on=datetime.date(2026, 11, 1) if settled else None,
         rulebook="cn-2026" if settled else "",
     )
