@@ -214,7 +214,7 @@ def _roll(village: str) -> Sample:
     return Sample(election.pk, village)
 
 
-def _entry(village: str) -> Sample:
+def _roll_entry(village: str) -> Sample:
     return Sample(make_entry(_roll_of(village), number=id_number(int(village) % 400)).pk, village)
 
 
@@ -223,7 +223,7 @@ def _roll_of(village: str) -> Roll:
 
 
 def _struck(village: str) -> Sample:
-    entry = Entry.objects.get(pk=_entry(village).value)
+    entry = Entry.objects.get(pk=_roll_entry(village).value)
     publish_straight(entry.roll)
     entry.roll.editions.create(number=2, kind="correction", decided_on="2026-11-21", reason="x")
     return Sample(entry.pk, village)
@@ -524,7 +524,7 @@ SAMPLES: dict[str, Maker] = {
     "people:relative_remove.pk": _relative,
     "people:training_change.pk": _training,
     "rolls.pk": _roll,
-    **{f"rolls:{name}.pk": _entry for name in ("entry", "leave", "entry_delete", "reveal")},
+    **{f"rolls:{name}.pk": _roll_entry for name in ("entry", "leave", "entry_delete", "reveal")},
     "rolls:strike.pk": _struck,
     "rolls:objection.pk": _roll_objection,
     "rolls:objection_announce.pk": _roll_objection,
