@@ -17,9 +17,10 @@ from candidates.models import Nomination, NoticeLine, NoticeState, Objection, Ob
 from candidates.nominations.findings import findings_of, qualifications_of
 from candidates.nominations.states import ENDED, STANDING
 from candidates.notices import rules as notice_rules
-from candidates.notices.services import day_table, wanted_length
+from candidates.notices.services import wanted_length
 from candidates.way import Document, Mark, tells_documents, tells_stop
 from electionadmin.findings import Finding
+from elections.calendar.queries import day_table
 from elections.facts import tells_nominees
 from elections.gates import GateFinding, gate
 from elections.law import chapters_of

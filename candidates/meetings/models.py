@@ -10,7 +10,9 @@ from django.utils.translation import pgettext_lazy
 
 from electionadmin.trail import append_only, tracked
 from electionadmin.versions import Versioned
+from elections.chain.freezing import frozen_by
 from elections.models import Election
+from elections.steps import Step
 from people.models import Person
 from villages.models import Post
 
@@ -55,6 +57,7 @@ class Meeting(Versioned):
                 violation_error_message=_("More attended than were entitled to. Correct one of the two figures."),
             ),
         ]
+        triggers: ClassVar = [*Versioned.Meta.triggers, *frozen_by(Step.RECOMMENDATION, Step.NOMINATION)]
 
     def __str__(self) -> str:
         return f"{self.election} · {self.get_kind_display()} · {self.held_on}"
@@ -77,6 +80,7 @@ class MeetingVote(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["meeting", "person", "post"], name="meeting_vote_once")
         ]
+        triggers: ClassVar = frozen_by(Step.RECOMMENDATION, Step.NOMINATION, path="meeting__election")
 
     def __str__(self) -> str:
         return f"{self.person} · {self.votes}"

@@ -11,7 +11,9 @@ from candidates.nominations.states import BEGINNINGS, ENDED, STANDING, TRANSITIO
 from candidates.transitions import moves
 from electionadmin.trail import tracked
 from electionadmin.versions import Versioned
+from elections.chain.freezing import frozen_by
 from elections.models import Election
+from elections.steps import Step
 from people.models import Person
 from villages.models import Post
 
@@ -54,6 +56,7 @@ class PostSeats(Versioned):
                 violation_error_message=_("There are more seats for women than seats. Correct one of the two."),
             ),
         ]
+        triggers: ClassVar = [*Versioned.Meta.triggers, *frozen_by(Step.CANDIDATES)]
 
     def __str__(self) -> str:
         return f"{self.election} · {self.get_post_display()}"
@@ -124,6 +127,7 @@ class Nomination(Versioned):
         triggers: ClassVar = [
             *Versioned.Meta.triggers,
             moves(TRANSITIONS, beginnings=BEGINNINGS, what="nomination", keeps="election_id"),
+            *frozen_by(Step.CANDIDATES),
         ]
 
     def __str__(self) -> str:

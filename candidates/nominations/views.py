@@ -38,6 +38,7 @@ from candidates.way import candidate_panels, documents_of, next_stop, ways_of
 from electionadmin.codes import Level
 from electionadmin.findings import Finding
 from electionadmin.versions import Stale
+from electionadmin.web.forms import OfficeForm
 from electionadmin.web.lists import Action, list_response
 from elections.models import Election
 from elections.queries import current_cycle
@@ -386,6 +387,9 @@ def _saved(request: OfficeRequest, form: Any, save: Callable[[], object]) -> boo
 
 def add_errors(form: Any, error: ValidationError) -> None:
     """Errors of a service at the fields that the form has, the others above it."""
+    if isinstance(form, OfficeForm):
+        form.add_error(None, error)
+        return
     by_field = error.error_dict if hasattr(error, "error_dict") else {"__all__": error.error_list}
     for field, problems in by_field.items():
         form.add_error(field if field in form.fields else None, problems)

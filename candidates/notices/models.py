@@ -12,7 +12,9 @@ from candidates.nominations.models import Nomination
 from candidates.transitions import moves
 from electionadmin.trail import tracked
 from electionadmin.versions import Versioned
+from elections.chain.freezing import frozen_by
 from elections.models import Body, Cycle
+from elections.steps import Step
 from protect.fields import EncryptedCharField
 from villages.models import Division
 
@@ -107,6 +109,7 @@ class NoticeLine(models.Model):
         verbose_name = _("person on a notice")
         verbose_name_plural = _("persons on notices")
         constraints: ClassVar = [models.UniqueConstraint(fields=["notice", "nomination"], name="notice_line_once")]
+        triggers: ClassVar = frozen_by(Step.PUBLIC_NOTICE, path="nomination__election")
 
     def __str__(self) -> str:
         return f"{self.nomination.person} · {self.notice}"

@@ -20,9 +20,9 @@ from candidates.nominations.states import STANDING
 from candidates.notices import rules
 from candidates.notices.facts import facts_of
 from electionadmin.versions import Stale
+from elections.calendar.queries import day_table
 from elections.law import chapter
 from elections.models import Cycle
-from elections.workdays import NOTICES, DayTable
 from protect.services import LONGEST_REASON, SHORTEST_REASON, record_look
 from villages.models import Division, VillageKind
 
@@ -34,11 +34,6 @@ class Opened:
     accuser: str
     contact: str
     matter: str
-
-
-def day_table(county_code: str) -> DayTable:
-    """The working days of a county."""
-    return NOTICES
 
 
 def wanted_length(cycle: Cycle, body: str) -> rules.Length:

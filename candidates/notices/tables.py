@@ -61,7 +61,9 @@ def notice_table(scope: Scope) -> Table:
             Column("ends_on", pgettext_lazy("notice", "Until"), "ends_on", sort="ends_on"),
             Column("persons", _("Persons"), "persons", sort="persons", numeric=True),
             Column("objections", _("Objections"), "objections", sort="objections", numeric=True),
-            Column("open", _("Open"), "open_objections", sort="open_objections", numeric=True),
+            Column(
+                "open", pgettext_lazy("objections", "Open"), "open_objections", sort="open_objections", numeric=True
+            ),
             Column("state", _("State"), lambda row: notice_badge(row)[1], sort="state", badge=notice_badge),
         ),
         filters=(
