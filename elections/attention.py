@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts.navigation import counts
 from accounts.pages import OfficeRequest
@@ -58,7 +58,7 @@ def due_items(request: OfficeRequest) -> Iterator[Attention]:
     elections = calendar.elections_of(request.scope, cycle, home.code)
     waiting = [election for election in elections if election.held_on is None or election.body != Body.PARTY]
     for row in calendar.rows(calendar.agenda(waiting, cycle, timezone.localdate())):
-        for state, urgency, word in (("overdue", "block", _("overdue")), ("due", "warn", _("due"))):
+        for state, urgency, word in (("overdue", "block", _("overdue")), ("due", "warn", pgettext("calendar", "due"))):
             entries = [entry for entry in row.entries if entry.state == state]
             if row.item.key != "vote" and entries:
                 yield _due(row, entries, urgency, word, home.code)  # type: ignore[arg-type]

@@ -51,5 +51,6 @@ def nominees(elections: Sequence[Election]) -> dict[int, set[int]]:
     found: dict[int, set[int]] = {election.pk: set() for election in elections}
     for teller in _nominees if elections else ():
         for number, persons in teller(elections).items():
-            found[number] |= persons
+            if number in found:
+                found[number] |= persons
     return found

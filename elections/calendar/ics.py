@@ -23,7 +23,9 @@ def calendar_file(*, division: Division, cycle: Cycle | None, rows: Iterable[Row
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", f"{division.name} · {cycle.name}" if cycle else division.name)
+    title = f"{division.name} · {cycle.name}" if cycle else division.name
+    # A property of no standard is written as it is: no line may begin in it.
+    calendar.add("x-wr-calname", " ".join(title.split()))
     calendar.add("x-wr-timezone", "Asia/Shanghai")
     for row in rows:
         for event in _events(division, row, now):

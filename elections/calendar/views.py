@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.pages import OfficeRequest, page
 from accounts.roles import Act
@@ -30,7 +30,7 @@ BADGES = {
     "done": ("ok", gettext_lazy("done")),
     "late": ("ok", gettext_lazy("done late")),
     "overdue": ("block", gettext_lazy("overdue")),
-    "due": ("warn", gettext_lazy("due")),
+    "due": ("warn", pgettext_lazy("calendar", "due")),
     "soon": ("info", gettext_lazy("soon")),
     "later": ("wait", gettext_lazy("later")),
     "waiting": ("wait", gettext_lazy("if needed")),

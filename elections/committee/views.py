@@ -31,7 +31,7 @@ from elections.committee.forms import (
     MemberChangeForm,
     SucceedForm,
 )
-from elections.committee.models import CommitteeMember, ElectionCommittee
+from elections.committee.models import CommitteeMember, ElectionCommittee, Leaving
 from elections.committee.tables import committee_table, with_committees
 from elections.models import Body, Election
 from elections.queries import current_cycle
@@ -161,7 +161,8 @@ def member_leave(request: OfficeRequest, pk: int) -> HttpResponse:
 
     def save(form: Any) -> None:
         data = form.cleaned_data
-        services.leave(scope=request.scope, member=member, on=data["left_on"], why=data["why"], note=data["note"])
+        why = Leaving(data["why"])
+        services.leave(scope=request.scope, member=member, on=data["left_on"], why=why, note=data["note"])
 
     heading = _("%(name)s leaves") % {"name": member.person.name}
     return _carry_out(request, election, form, save, heading=heading)

