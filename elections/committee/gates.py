@@ -4,12 +4,31 @@ from collections.abc import Iterator, Sequence
 
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from elections.calendar.queries import rulebook_body_of
 from elections.committee import queries, rules
 from elections.gates import GateFinding, gate
 from elections.models import Body, Election
+from elections.rules.titles import tell
 from elections.steps import Step
+
+tell(
+    {
+        "ec_formed": _("Election committee formed"),
+        "ec_complete": _("Election committee complete"),
+        "ec_size_min": _("Election committee: members at least"),
+        "ec_size_max": _("Election committee: members at most"),
+        "ec_size_odd": _("Election committee: odd number preferred"),
+        "ec_chair": _("Election committee: chair"),
+        "ec_deputy": _("Election committee: deputy chair"),
+        "ec_alternates": _("Election committee: alternates"),
+        "ec_announced": _("Election committee: list published"),
+        "ec_filed": _("Election committee: list filed"),
+        "ec_relatives": _("Election committee: near relatives"),
+        "ec_recusal": _("Election committee: recusal of nominees and their near relatives"),
+    }
+)
 
 
 @gate(Step.ELECTION_COMMITTEE, bodies=[Body.COMMITTEE])

@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from electionadmin.codes import Level
 from electionadmin.findings import Finding
 from elections.gates import GateFinding, gate
 from elections.groups.models import GroupKind, GroupMember
 from elections.models import Election
+from elections.rules.titles import tell
 from elections.steps import Step
+
+tell({"liaison": _("Liaison of the township named"), "informant": _("Informant of the village named")})
 
 _BASIS = "沁源县换届工作组织（乡镇联络员、村信息员）"
 
