@@ -28,7 +28,6 @@ def _package() -> Package:
         for passage in PASSAGES
     )
     villages = [f"{VILLAGE[:9]}{number}" for number in range(201, 201 + VILLAGES)]
-    make_division(COUNTY, "沁源县")
     make_division(VILLAGE[:9], "沁河镇")
     for code in villages:
         make_division(code, f"第{code[-3:]}村")

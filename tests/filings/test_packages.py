@@ -28,8 +28,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def county(worded):
-    make_division(COUNTY, "沁源县")
     make_division(VILLAGE[:9], "沁河镇")
+    Division.objects.filter(pk=COUNTY).update(name="沁源县")
     villages = [f"{VILLAGE[:9]}{number}" for number in range(201, 204)]
     for place, code in enumerate(villages):
         make_division(code, f"城{'西北南'[place]}村")
@@ -110,9 +110,13 @@ def test_a_part_that_fails_says_why_and_can_be_asked_for_again(county, client):
 
 
 def test_nothing_to_make_is_refused_and_so_is_another_county(county):
-    Election.objects.filter(body="committee").delete()
     with pytest.raises(ValidationError):
-        _ask(county)
+        packages.request_package(
+            scope=scope_of(county),
+            division=Division.objects.get(pk=COUNTY),
+            kinds=[kind_of("notice-poster")],
+            user=county,
+        )
     other = make_officer(Role.COUNTY_ORGANISER, "140430")
     with pytest.raises(Http404):
         _ask(other)
