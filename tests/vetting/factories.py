@@ -13,7 +13,7 @@ from accounts.scope import Grant, Scope, scope_of
 from elections.models import Body, Cycle, Election
 from tests.factories import COUNTY, VILLAGE, make_cycle, make_department, make_division, make_officer, make_person
 from vetting import services
-from vetting.models import Batch, Declaration, Department, Entry, Question, Review, Sheet, TownshipReview
+from vetting.models import BarList, Batch, Declaration, Department, Entry, Question, Review, Sheet, TownshipReview
 from vetting.services import bars as bar_services
 from vetting.services.opinions import Given
 
@@ -76,8 +76,6 @@ def make_review(
 
 def agree(review: Review, *, on: date | None = None) -> TownshipReview:
     """The township's agreement."""
-    from vetting.models import BarList
-
     return TownshipReview.objects.create(
         review=review,
         bar_list=BarList.objects.latest("number"),
@@ -93,7 +91,7 @@ def agree(review: Review, *, on: date | None = None) -> TownshipReview:
 
 def make_batch(*names: str, reviews: Sequence[Review] = (), user: User | None = None) -> Batch:
     """A batch of persons, sent to all departments; with the bars in force before."""
-    if not Department.objects.exists():
+    if not BarList.objects.exists():
         publish_bars()
     chosen = list(reviews) or [make_review(name) for name in names or ("王小明",)]
     return services.create_batch(

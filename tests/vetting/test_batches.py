@@ -9,6 +9,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.roles import Role
 from accounts.scope import Grant, Scope
 from tests.factories import COUNTY, TOWNSHIP, make_cycle, make_officer
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.django_db
 def send(*reviews, **more):
     return services.create_batch(
         scope=ORGANISER,
-        user=make_organiser(f"发{Batch.objects.count()}"),
+        user=make_organiser(f"发{User.objects.count()}"),
         cycle=reviews[0].election.cycle,
         reviews=[review.pk for review in reviews],
         **more,
@@ -76,8 +77,8 @@ def test_a_department_whose_part_is_over_is_not_asked():
 @time_machine.travel(datetime.datetime(2026, 9, 24, 2, tzinfo=datetime.UTC))
 def test_the_deadline_counts_working_days():
     publish_bars()
-    # 2026: 中秋 25 to 27 September, 国庆 1 to 7 October; 20 September and 10 October are worked.
-    assert send(make_review(), working_days=5).due_on == datetime.date(2026, 10, 8)
+    # 2026: 中秋 25 to 27 September, 国庆 1 to 7 October; the fifth working day after the 24th is 9 October.
+    assert send(make_review(), working_days=5).due_on == datetime.date(2026, 10, 9)
 
 
 def test_what_is_refused_is_not_half_sent():

@@ -161,10 +161,11 @@ def test_another_countys_batch_does_not_exist(client, batch):
     assert page(client, batch).status_code == 404
 
 
-def test_a_department_that_is_not_asked_has_no_cell(client):
+def test_a_department_is_asked_for_the_bars_it_decides_on(client):
     make_department("tax", name="县税务局")
     batch = make_batch()
     client.force_login(make_organiser("看"))
     codes = [row.sheet.department.code for row in page(client, batch).context["progress"]]
     assert COURT in codes
     assert "tax" in codes  # of the sample list: N12
+    assert "audit" not in codes

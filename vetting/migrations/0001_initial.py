@@ -911,7 +911,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='bar',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('look_back', 'years'), ('look_back_years__gte', 1)), models.Q(models.Q(('look_back', 'years'), _negated=True), ('look_back_years', None)), _connector='OR'), name='bar_look_back_years', violation_error_code='look_back_years', violation_error_message='Give the years where the look-back is counted in years, and only there.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('look_back', 'years'), ('look_back_years__gte', 1), ('look_back_years__isnull', False)), models.Q(models.Q(('look_back', 'years'), _negated=True), ('look_back_years', None)), _connector='OR'), name='bar_look_back_years', violation_error_code='look_back_years', violation_error_message='Give the years where the look-back is counted in years, and only there.'),
         ),
         migrations.AddConstraint(
             model_name='bar',

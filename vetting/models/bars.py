@@ -197,7 +197,7 @@ class Bar(models.Model):
                 ),
             ),
             models.CheckConstraint(
-                condition=Q(look_back=LookBack.YEARS, look_back_years__gte=1)
+                condition=Q(look_back=LookBack.YEARS, look_back_years__isnull=False, look_back_years__gte=1)
                 | (~Q(look_back=LookBack.YEARS) & Q(look_back_years=None)),
                 name="bar_look_back_years",
                 violation_error_code="look_back_years",

@@ -98,7 +98,7 @@ def batch_add(request: OfficeRequest) -> HttpResponse:
         chosen = _ready(cycle).filter(election__body__in=values["bodies"])
         condition = Q(pk__in=())
         for code in values["townships"]:
-            condition |= Q(election__village_id__startswith=code)
+            condition |= Q(election__village__code__startswith=code)
         try:
             made = create_batch(
                 scope=request.scope,
@@ -170,7 +170,7 @@ def _sees_bars(request: OfficeRequest, batch: Batch) -> bool:
 def _narrowed(request: OfficeRequest, rows: QuerySet[Entry], batch: Batch, asked: dict[str, str]) -> QuerySet[Entry]:
     rows = matrix.narrowed(rows, batch, asked["state"], timezone.localdate())
     if asked["village"]:
-        rows = rows.filter(review__election__village_id__startswith=asked["village"])
+        rows = rows.filter(review__election__village__code__startswith=asked["village"])
     if asked["bar"] and _sees_bars(request, batch):
         rows = matrix.with_bar(rows, asked["bar"])
     if asked["q"]:
