@@ -538,7 +538,6 @@ SAMPLES: dict[str, Maker] = {
     "staff.pk": _account,
     "staff:duty_end.pk": _duty,
     "staff:measure.name": word("disable"),
-    "vetting.pk": _department,
     "villages:audit_change.pk": _audit,
     "villages:division_restore.code": _abolished,
     "villages:member.pk": _member,

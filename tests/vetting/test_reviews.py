@@ -287,7 +287,7 @@ def test_the_page_leads_from_one_step_to_the_next(client, liaison):
 def test_the_list_takes_the_same_queries_for_more_persons(client, count, django_assert_max_num_queries):
     publish_bars()
     for number in range(count):
-        make_review(f"王{number}")
+        make_review(f"王{'甲乙丙'[number]}")
     client.force_login(make_organiser("看"))
     with django_assert_max_num_queries(13):
         page = client.get(reverse("vetting:person_list"))

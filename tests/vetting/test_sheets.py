@@ -268,7 +268,7 @@ def test_a_near_relative_is_recused(client, sheet):
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_pages_take_the_same_queries_for_more_persons(client, count, django_assert_max_num_queries):
-    sheet = sheet_of(make_batch(*[f"王{number}" for number in range(count)]))
+    sheet = sheet_of(make_batch(*[f"王{'甲乙丙'[number]}" for number in range(count)]))
     client.force_login(make_reviewer(sheet.department, village=make_division("140431101201")))
     for address, most in (
         (url("sheet", sheet), 14),

@@ -1,5 +1,6 @@
 """Forms of departments, of their reviewers, and of the county's rules."""
 
+from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
@@ -62,6 +63,7 @@ class DeclarationForm(VersionedForm[Declaration]):
 
     def __init__(self, *args: Any, villages: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.again = partial(type(self), villages=villages)
         self.fields["village"].queryset = villages  # type: ignore[attr-defined]
 
 

@@ -1,6 +1,7 @@
 """Form of the township's review: five facts, an answer to every bar, the signed opinion."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
@@ -33,6 +34,7 @@ class TownshipForm(VersionedForm[TownshipReview]):
 
     def __init__(self, *args: Any, bars: Sequence[Bar], given: dict[str, BarAnswer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.again = partial(type(self), bars=bars, given=given)
         self.bars = bars
         for name in FACTS:
             label = self.fields[name].label

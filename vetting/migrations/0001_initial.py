@@ -1079,7 +1079,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='townshipreview',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opinion', 'agree'), _negated=True), models.Q(('age_met', True), ('form_complete', True), ('pledge_signed', True), ('residence_met', True)), _connector='OR'), name='township_agrees_to_what_is_met', violation_error_code='opinion', violation_error_message='Form, age, residence and pledge must all be met before the township agrees. Correct them, or refuse.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opinion', 'agree'), _negated=True), models.Q(('age_met', True), ('age_met__isnull', False), ('form_complete', True), ('form_complete__isnull', False), ('pledge_signed', True), ('pledge_signed__isnull', False), ('residence_met', True), ('residence_met__isnull', False)), _connector='OR'), name='township_agrees_to_what_is_met', violation_error_code='opinion', violation_error_message='Form, age, residence and pledge must all be met before the township agrees. Correct them, or refuse.'),
         ),
         migrations.AddIndex(
             model_name='townshipanswerevent',

@@ -153,7 +153,16 @@ class TownshipReview(Versioned):
             ),
             models.CheckConstraint(
                 condition=~Q(opinion="agree")
-                | Q(form_complete=True, age_met=True, residence_met=True, pledge_signed=True),
+                | Q(
+                    form_complete=True,
+                    form_complete__isnull=False,
+                    age_met=True,
+                    age_met__isnull=False,
+                    residence_met=True,
+                    residence_met__isnull=False,
+                    pledge_signed=True,
+                    pledge_signed__isnull=False,
+                ),
                 name="township_agrees_to_what_is_met",
                 violation_error_code="opinion",
                 violation_error_message=_(
