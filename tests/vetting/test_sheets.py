@@ -143,7 +143,7 @@ def test_without_marks_nothing_happens(client, sheet, reviewer):
 def test_all_others_need_the_count(client, sheet, reviewer):
     answer(sheet, reviewer, **problem())
     page = client.get(url("rest", sheet))
-    assert (page.context["count"], page.context["in_words"]) == (2, "two")
+    assert (page.context["count"], page.context["in_words"]) == (2, "二")
     assert "count" in client.post(url("rest", sheet), {"count": "3"}).context["form"].errors
     assert client.post(url("rest", sheet), {"count": "2"}).url == url("sheet", sheet)
     assert [state(sheet, place)[0] for place in (1, 2, 3)] == ["problem", "clear", "clear"]
