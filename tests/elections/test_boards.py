@@ -18,7 +18,7 @@ from elections.picture import picture
 from tests.elections.chain import LIAISON, open_cycle, paper, put, put_before, step_of
 from tests.factories import COUNTY, TOWNSHIP, make_division, make_officer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_gates")]
 OTHER = "140431200"
 VILLAGES = [f"{TOWNSHIP}200", f"{TOWNSHIP}201", f"{OTHER}200"]
 

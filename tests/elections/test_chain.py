@@ -220,6 +220,7 @@ def test_a_version_without_reason_paper_or_change_is_refused(changes):
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("own_gates")
 def test_an_approval_added_holds_for_the_next_decision(time_machine):
     from elections.chain.services import approve_step, request_step
 

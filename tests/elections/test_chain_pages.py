@@ -8,7 +8,7 @@ from elections.chain.models import CountyChain
 from tests.elections.chain import open_cycle, state
 from tests.factories import make_officer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_gates")]
 
 
 def _payload(**changes):

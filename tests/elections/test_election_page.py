@@ -11,7 +11,7 @@ from tests.elections.chain import open_cycle, put, put_before, state, step_of
 from tests.factories import COUNTY, TOWNSHIP, VILLAGE, make_officer, make_profile
 from villages.models import Division
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_gates")]
 ROLES = {
     "informant": (Role.VILLAGE_INFORMANT, VILLAGE),
     "liaison": (Role.TOWNSHIP_LIAISON, TOWNSHIP),

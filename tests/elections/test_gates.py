@@ -13,7 +13,7 @@ from tests.elections.chain import INFORMANT, LIAISON, TODAY, open_cycle, paper, 
 from tests.factories import VILLAGE, make_division, make_profile
 from villages.models import Division, OutgoingAudit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_gates")]
 DAY = datetime.date(2026, 12, 20)
 
 

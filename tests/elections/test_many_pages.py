@@ -12,7 +12,7 @@ from tests.elections.chain import open_cycle, put, put_before, state, step_of
 from tests.factories import COUNTY, TOWNSHIP, make_officer, make_profile
 from villages.models import Division
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_gates")]
 VILLAGES = [f"{TOWNSHIP}20{number}" for number in range(1, 4)]
 ELSEWHERE = "140431101201"
 

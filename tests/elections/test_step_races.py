@@ -13,7 +13,7 @@ from elections.chain.services import approve_step, request_step
 from elections.models import Body, Cycle, Election
 from tests.elections.chain import LEADER, LIAISON, open_cycle, paper, put, put_before, state, step_of
 
-pytestmark = pytest.mark.usefixtures("committed_db")
+pytestmark = pytest.mark.usefixtures("committed_db", "own_gates")
 AT_ONCE = 50
 _CODES: Iterator[str] = iter(f"140431100{number}" for number in range(300, 400))
 

@@ -40,7 +40,7 @@ from tests.elections.chain import (
 )
 from tests.factories import VILLAGE, make_officer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_gates")]
 
 
 @pytest.fixture(autouse=True)
