@@ -104,8 +104,10 @@ def _lines(cycle: Cycle, chain: Chain) -> list[tuple[StepRule, list[Any], int | 
 def chain_add(request: OfficeRequest, body: str) -> HttpResponse:
     """Add a step or an approval to the chain of a body."""
     cycle = current_cycle(request)
-    chains = chains_of(cycle) if cycle else {}
-    if cycle is None or body not in chains:
+    if cycle is None:  # the page of the chains says who opens one
+        return redirect("elections:chain")
+    chains = chains_of(cycle)
+    if body not in chains:
         raise Http404
     form = AdditionForm(request.POST or None, chain=chains[body])
     if request.method == "POST" and form.is_valid():

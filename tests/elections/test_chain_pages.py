@@ -68,6 +68,8 @@ def test_an_addition_that_lacks_something_is_refused(client, changes, field):
     assert not CountyChain.objects.exists()
 
 
-def test_a_body_that_the_cycle_does_not_renew_is_not_found(client):
+def test_without_a_cycle_there_is_nothing_to_add_to_and_without_the_body_no_page(client):
     client.force_login(make_officer(Role.COUNTY_ORGANISER))
-    assert client.get(reverse("elections:chain_add", args=["party"])).status_code == 404
+    assert client.get(reverse("elections:chain_add", args=["party"])).url == reverse("elections:chain")
+    open_cycle()
+    assert client.get(reverse("elections:chain_add", args=["council"])).status_code == 404
