@@ -11,6 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from candidates.commitments import gates as _commitments  # noqa: F401  # registers its own
+from candidates.inspections import gates as _inspections  # noqa: F401  # registers its own
 from candidates.meetings.queries import newest_lists
 from candidates.meetings.services import verdicts
 from candidates.models import Nomination, NoticeLine, NoticeState, Objection, ObjectionState, State
@@ -18,6 +20,7 @@ from candidates.nominations.findings import findings_of, qualifications_of
 from candidates.nominations.states import ENDED, STANDING
 from candidates.notices import rules as notice_rules
 from candidates.notices.services import day_table, wanted_length
+from candidates.talks import gates as _talks  # noqa: F401  # registers its own
 from candidates.way import Document, Mark, tells_documents, tells_stop
 from electionadmin.findings import Finding
 from elections.facts import tells_nominees

@@ -1,18 +1,41 @@
 """Tables of the room, subject by subject."""
 
 from candidates.assessments.models import Appraisal, Assessment, Dimension, Seen, Weights
+from candidates.commitments.models import Answer, Commitment, CommitmentKind, CommitmentText
+from candidates.inspections.models import (
+    AppraisalSheet,
+    Conclusion,
+    Hearing,
+    Inspection,
+    Officer,
+    Opinion,
+    Recusal,
+    RecusalSource,
+    Side,
+    Team,
+)
 from candidates.meetings.models import DrawnList, Meeting, MeetingKind, MeetingVote
 from candidates.nominations.models import Nomination, Nominator, PostSeats
 from candidates.nominations.states import State
 from candidates.notices.models import Notice, NoticeLine, NoticeState, Objection, ObjectionState, Upheld
 from candidates.plans.models import Decision, PlanEntry, Targets
+from candidates.talks.models import Attitude, Talk, TalkClass
 
 __all__ = [
+    "Answer",
     "Appraisal",
+    "AppraisalSheet",
     "Assessment",
+    "Attitude",
+    "Commitment",
+    "CommitmentKind",
+    "CommitmentText",
+    "Conclusion",
     "Decision",
     "Dimension",
     "DrawnList",
+    "Hearing",
+    "Inspection",
     "Meeting",
     "MeetingKind",
     "MeetingVote",
@@ -23,11 +46,19 @@ __all__ = [
     "NoticeState",
     "Objection",
     "ObjectionState",
+    "Officer",
+    "Opinion",
     "PlanEntry",
     "PostSeats",
+    "Recusal",
+    "RecusalSource",
     "Seen",
+    "Side",
     "State",
+    "Talk",
+    "TalkClass",
     "Targets",
+    "Team",
     "Upheld",
     "Weights",
 ]

@@ -1,6 +1,6 @@
 """Addresses of the room."""
 
-from django.urls import path
+from django.urls import include, path
 
 from candidates.assessments import views as assessments
 from candidates.meetings import views as meetings
@@ -11,6 +11,9 @@ from candidates.plans import views as plans
 app_name = "candidates"
 
 urlpatterns = [
+    path("inspections/", include("candidates.inspections.urls")),
+    path("talks/", include("candidates.talks.urls")),
+    path("commitments/", include("candidates.commitments.urls")),
     path("", nominations.nomination_list, name="nomination_list"),
     path("<int:pk>/", nominations.nomination, name="nomination"),
     path("<int:pk>/statement/", nominations.statement, name="statement"),

@@ -20,6 +20,8 @@ from demo.filings import make_documents, make_wordings
 from demo.geography import COUNTY, TOWNSHIPS, UPPER, Village, villages
 from demo.rolls import make_rolls
 from demo.rolls_lists import make_lists, make_members, make_registers
+from demo.inspections import make_commitments, make_inspections, make_talks
+from demo.persons import make_records
 from demo.vetting import make_vetting
 from demo.villages import make_bodies, make_profiles
 from electionadmin.codes import parent_of
@@ -71,6 +73,12 @@ def load() -> None:
     make_vetting(random=Random(_SEED), cycle=cycle)
     _make_rolls(cycle)
     make_votes(random)
+    # A source of its own: what the other rooms draw stays as it was.
+    of_persons = Random(_SEED + 5)
+    make_records(of_persons)
+    make_inspections(cycle, of_persons)
+    make_talks(cycle, of_persons)
+    make_commitments(cycle, of_persons)
     make_calendar(cycle=cycle)
     # Last: a closed step freezes the facts that the other rooms have put in place.
     make_progress(cycle=cycle, random=random)

@@ -14,7 +14,13 @@ from accounts.models import Duty
 from accounts.roles import Act, Role
 from accounts.scope import Scope
 from ballots.models import Handover, Motion, PublicCount, Vote
-from candidates.models import Meeting, Nomination, Notice, NoticeLine, Objection
+from candidates.models import (
+    Meeting,
+    Nomination,
+    Notice,
+    NoticeLine,
+    Objection,
+)
 from elections.models import CommitteeMember, Digest, Election, GroupMember, WorkGroup
 from filings.models import Package
 from jobs.models import Job
@@ -451,6 +457,43 @@ def _package_file(village: str) -> Sample:
     return Sample(_package(village).value, village, lambda scope: False)
 
 
+def _team(village: str) -> Sample:
+    cycle = make_cycle(name=village, county_code=village[:COUNTY], villages=[village])
+    team = Team.objects.create(cycle=cycle, division=make_division(village[:TOWNSHIP]), name=f"考察组{village}")
+    return Sample(team.pk, village[:TOWNSHIP])
+
+
+def _inspection_officer(village: str) -> Sample:
+    officer = Officer.objects.create(team_id=_team(village).value, name="李组", side="township")
+    return Sample(officer.pk, village[:TOWNSHIP])
+
+
+def _inspection(village: str) -> Sample:
+    team = Team.objects.get(pk=_team(village).value)
+    person = make_person(county_code=village[:COUNTY], village_code=village)
+    inspection = Inspection.objects.create(
+        cycle=team.cycle, person=person, village_id=village, team=team, begun_on="2026-11-01"
+    )
+    return Sample(inspection.pk, village)
+
+
+def _hearing(village: str) -> Sample:
+    hearing = Hearing.objects.create(
+        inspection_id=_inspection(village).value, name="刘大爷", held_on="2026-11-02", opinion="for", points="公道"
+    )
+    return Sample(hearing.pk, village)
+
+
+def _talk(village: str) -> Sample:
+    cycle = make_cycle(name=village, county_code=village[:COUNTY], villages=[village])
+    person = make_person(county_code=village[:COUNTY], village_code=village)
+    talk = Talk.objects.create(
+        cycle=cycle, person=person, kind="heads", division_id=village, held_on="2026-11-01", talker="李明",
+        talker_post="县委组织部", points="了解意愿", attitude="stay",
+    )  # fmt: skip
+    return Sample(talk.pk, village)
+
+
 SAMPLES: dict[str, Maker] = {
     "candidates.body": word("party"),
     "candidates.end": word("withdraw"),
@@ -479,6 +522,21 @@ SAMPLES: dict[str, Maker] = {
     "ballots.motion": _motion,
     "ballots.item": _item,
     "ballots.kind": word("rerun"),
+    "candidates:appraisal.pk": _inspection,
+    "candidates:conclude.pk": _inspection,
+    "candidates:hearing_add.pk": _inspection,
+    "candidates:hearing_change.pk": _hearing,
+    "candidates:inspection.pk": _inspection,
+    "candidates:material.pk": _inspection,
+    "candidates:officer_add.pk": _team,
+    "candidates:officer_change.pk": _inspection_officer,
+    "candidates:person_commitments.pk": _person,
+    "candidates:recusal_add.pk": _inspection,
+    "candidates:reopen.pk": _inspection,
+    "candidates:talk.pk": _talk,
+    "candidates:talk_add.kind": word("heads"),
+    "candidates:talk_add.pk": _person,
+    "candidates:team.pk": _team,
     "code": _division,
     "elections:board.code": _township,
     "elections.step": word("preparation"),

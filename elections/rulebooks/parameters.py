@@ -241,6 +241,28 @@ PARAMETERS = {
         Parameter("review_working_days", _("Working days for the joint review, at least"), _count, _higher),
         Parameter("meeting_notice_days", _("Day, time and place published: days before the election"), _count, _higher),
         Parameter("speech_request_days", _("Request to speak: days before the election"), _count, _higher),
+        # Inspection, talks, commitments
+        Parameter("inspection_officers_min", _("Inspection: officers at least"), _count, _higher),
+        Parameter(
+            "inspection_sides",
+            _("Inspection: who takes part in the team"),
+            _some_of("organisation", "discipline", "township"),
+            _wider,
+        ),
+        Parameter("inspection_hearings_min", _("Inspection: talks held at least"), _count, _higher),
+        Parameter("inspection_appraisal", _("Inspection: with a democratic appraisal"), _flag, _stays_true),
+        Parameter(
+            "talks",
+            _("Who must be talked to"),
+            _some_of("township_secretaries", "merged", "posted", "heads", "returned"),
+            _wider,
+        ),
+        Parameter(
+            "commitments",
+            _("Commitments asked of those who stand"),
+            _some_of("conduct", "office", "resignation", "integrity", "avoidance"),
+            _wider,
+        ),
         # Public notice of persons
         Parameter("notice_days", _("Public notice of persons: days at least"), _count, _higher),
         Parameter("notice_working_days", _("Public notice of persons is counted in working days"), _flag, _stays_true),
