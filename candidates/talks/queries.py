@@ -46,9 +46,9 @@ def of_merged_villages() -> QuerySet[Member]:
     successor = Body.objects.filter(in_this_term, village=OuterRef("body__village__successor"))
     taken_in = Q(ends_on=F("body__village__abolished_on")) & Exists(successor)
     joined = Body.objects.filter(
-        Q(term_starts_on=None) | Q(term_starts_on__lte=F("village__merged_from__abolished_on")),
+        Q(term_starts_on=None) | Q(term_starts_on__lte=F("village__predecessors__abolished_on")),
         pk=OuterRef("body"),
-        village__merged_from__isnull=False,
+        village__predecessors__isnull=False,
     )
     return Member.objects.filter(body__kind__in=_TWO_COMMITTEES).filter(taken_in | (Q(ends_on=None) & Exists(joined)))
 

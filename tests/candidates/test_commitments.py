@@ -155,7 +155,7 @@ def test_list_and_gate_ask_a_fixed_number_of_times(client, cycle, texts, django_
         client.get(reverse("candidates:commitment_list"))
     from candidates.commitments.gates import committed
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         committed(list(cycle.elections.select_related("cycle", "village")))
 
 

@@ -265,7 +265,7 @@ def test_the_gate_asks_a_fixed_number_of_times(cycle, election, team, django_ass
     elections = list(cycle.elections.select_related("cycle", "village"))
     from candidates.inspections.gates import inspected
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         inspected(elections)
 
 

@@ -184,7 +184,7 @@ def test_lists_and_gate_ask_a_fixed_number_of_times(client, cycle, django_assert
         client.get(reverse("candidates:talk_due"))
     with django_assert_num_queries(FRAME_QUERIES + 3):
         client.get(reverse("candidates:talk_list"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         from candidates.talks.gates import talked
 
         talked(list(cycle.elections.select_related("cycle", "village")))
