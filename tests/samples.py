@@ -15,11 +15,16 @@ from accounts.roles import Act, Role
 from accounts.scope import Scope
 from ballots.models import Handover, Motion, PublicCount, Vote
 from candidates.models import (
+    Hearing,
+    Inspection,
     Meeting,
     Nomination,
     Notice,
     NoticeLine,
     Objection,
+    Officer,
+    Talk,
+    Team,
 )
 from elections.models import CommitteeMember, Digest, Election, GroupMember, WorkGroup
 from filings.models import Package
