@@ -18,10 +18,10 @@ from demo.chain import make_audits, make_progress
 from demo.committees import make_calendar, make_committees, make_digests, make_groups
 from demo.filings import make_documents, make_wordings
 from demo.geography import COUNTY, TOWNSHIPS, UPPER, Village, villages
-from demo.rolls import make_rolls
-from demo.rolls_lists import make_lists, make_members, make_registers
 from demo.inspections import make_commitments, make_inspections, make_talks
 from demo.persons import make_records
+from demo.rolls import make_rolls
+from demo.rolls_lists import make_lists, make_members, make_registers
 from demo.vetting import make_vetting
 from demo.villages import make_bodies, make_profiles
 from electionadmin.codes import parent_of
