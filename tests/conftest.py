@@ -9,7 +9,6 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection
-from django.db.migrations.recorder import MigrationRecorder
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -51,7 +50,6 @@ def django_db_setup(
             keepdb=django_db_keepdb and not django_db_createdb,
             serialized_aliases=[],  # nothing is ever restored from a copy
         )
-        MigrationRecorder(connection).ensure_schema()  # the application's role is kept from it as well
     yield
     if not django_db_keepdb:
         with django_db_blocker.unblock():

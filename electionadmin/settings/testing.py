@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from electionadmin.settings.local import *  # noqa: F403
-from electionadmin.settings.local import CELERY_BEAT_SCHEDULE, INSTALLED_APPS, TEMPLATES
+from electionadmin.settings.local import CELERY_BEAT_SCHEDULE, TEMPLATES
 
 
 class _Undefined(str):
@@ -20,9 +20,6 @@ class _Undefined(str):
 
 
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = _Undefined("%s")
-# Tables come straight from the models, a minute sooner for each process of the tests. That the migrations lead to the same
-# tables `make check` proves; that they run, tests/production/test_roles.py and the tests of the local run.
-MIGRATION_MODULES = dict.fromkeys(label.rpartition(".")[2] for label in INSTALLED_APPS)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", "accounts.passwords.OneTimePasswordHasher"]
 
 # A private Redis that the tests may kill (tests/services.py starts it); the worker they start inherits the address.
