@@ -14,7 +14,8 @@ from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-_WHOLE = ("app_label", "migration_name", "fake", "fake_initial", "plan", "run_syncdb", "check_unapplied", "prune")
+# With one of these something else is asked for than the whole.
+_PARTS = ("app_label", "migration_name", "fake", "fake_initial", "plan", "check_unapplied", "prune")
 
 
 class Command(migrate.Command):
@@ -23,7 +24,7 @@ class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         """Make the tables at once, or migrate."""
         connection = connections[options["database"]]
-        if any(options.get(name) for name in _WHOLE) or connection.introspection.table_names():
+        if any(options.get(name) for name in _PARTS) or connection.introspection.table_names():
             super().handle(*args, **options)
             return
         self.verbosity = options["verbosity"]
