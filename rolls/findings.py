@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from django.db.models import Count, DateField, F, Func, Q, Value
+from django.utils.translation import gettext as _
 
 from candidates.queries import formal_candidates
 from electionadmin.findings import Finding
@@ -93,7 +94,11 @@ def roll_findings(facts: Facts, *, today: date) -> list[Finding]:
     """What must hold before the roll is closed."""
     law, roll = facts.law, facts.roll
     drawn_up = Finding(
-        "roll.drawn_up", facts.listed > 0, "block", law.basis("voting_age"), f"registered {facts.listed}"
+        "roll.drawn_up",
+        facts.listed > 0,
+        "block",
+        law.basis("voting_age"),
+        _("registered %(count)s") % {"count": facts.listed},
     )
     found = [
         drawn_up,
@@ -102,18 +107,19 @@ def roll_findings(facts: Facts, *, today: date) -> list[Finding]:
             not facts.under_age,
             "block",
             law.basis("voting_age"),
-            f"under {law.count('voting_age')} on {facts.election.election_day}: {facts.under_age}",
+            _("under %(age)s on %(day)s: %(count)s")
+            % {"age": law.count("voting_age"), "day": facts.election.election_day or "—", "count": facts.under_age},
         ),
         Finding(
             "roll.one_village",
             not facts.without_number,
             "warn",
             law.basis("voting_age"),
-            f"without ID number, not compared: {facts.without_number}",
+            _("without ID number, not compared: %(count)s") % {"count": facts.without_number},
         ),
     ]
     if facts.adults is not None:
-        detail = f"registered {facts.listed}, adults {facts.adults}"
+        detail = _("registered %(count)s, adults %(adults)s") % {"count": facts.listed, "adults": facts.adults}
         found.append(Finding("roll.adults", facts.listed <= facts.adults, "warn", law.basis("voting_age"), detail))
     return found + _publication(facts) + (_objections(facts, today) if roll else [])
 
@@ -121,20 +127,12 @@ def roll_findings(facts: Facts, *, today: date) -> list[Finding]:
 def _publication(facts: Facts) -> list[Finding]:
     law, roll, day = facts.law, facts.roll, facts.election.election_day
     published = roll.published_on if roll else None
-    found = [
-        Finding(
-            "roll.published", published is not None, "block", law.basis("roll_days"), f"published {published or '—'}"
-        )
-    ]
+    found = [Finding("roll.published", published is not None, "block", law.basis("roll_days"), str(published or "—"))]
     if published is not None and day is not None:
         found += publication_findings(published_on=published, election_day=day, law=law)
     frozen = roll.frozen_on if roll else None
-    state = roll.state if roll else "—"
-    found.append(
-        Finding(
-            "roll.frozen", frozen is not None, "block", law.basis("objection_days"), f"{state} {frozen or ''}".strip()
-        )
-    )
+    state = roll.get_state_display() if roll else "—"
+    found.append(Finding("roll.frozen", frozen is not None, "block", law.basis("objection_days"), str(frozen or state)))
     return found
 
 
@@ -153,21 +151,22 @@ def _objections(facts: Facts, today: date) -> list[Finding]:
             not open_ones,
             "block",
             law.basis("decision_days"),
-            f"objections {total}, not decided or announced {len(open_ones)}",
+            _("objections %(total)s, not decided or announced %(count)s") % {"total": total, "count": len(open_ones)},
         ),
         Finding(
             "roll.objections_in_time",
             not late,
             "warn",
             law.basis("decision_days"),
-            f"objections {total}, over {law.count('decision_days')} days {len(late)}",
+            _("objections %(total)s, over %(days)s days %(count)s")
+            % {"total": total, "days": law.count("decision_days"), "count": len(late)},
         ),
         Finding(
             "roll.decision_announced",
             not facts.in_preparation,
             "block",
             law.basis("decision_days"),
-            f"decisions in preparation {int(facts.in_preparation)}",
+            _("decisions in preparation %(count)s") % {"count": int(facts.in_preparation)},
         ),
     ]
 
@@ -184,7 +183,15 @@ def list_findings(elections: Sequence[Election]) -> dict[int, list[Finding]]:
                 found[election.pk] += _proxies(laws[election.pk], rows[election.pk])
     for number, barred in _candidates_as_proxies(elections).items():
         basis = laws[number].basis("proxy_candidate_barred")
-        found[number].append(Finding("proxies.no_candidates", not barred, "block", basis, f"candidates {barred}"))
+        found[number].append(
+            Finding(
+                "proxies.no_candidates",
+                not barred,
+                "block",
+                basis,
+                _("candidates among the proxies: %(count)s") % {"count": barred},
+            )
+        )
     return found
 
 
@@ -201,7 +208,11 @@ def _published(model: type[Listed], name: str, election: Election, law: Law, row
     parameter, day = PUBLISH_DAYS[model], election.election_day
     last = day - timedelta(days=law.count(parameter)) if day else None
     late = sum(row.published_on is None or (last is not None and row.published_on > last) for row in rows)
-    detail = f"{name} {len(rows)}, not published by {last or '—'}: {late}"
+    detail = _("on the list %(total)s, not published by %(last)s: %(count)s") % {
+        "total": len(rows),
+        "last": last or "—",
+        "count": late,
+    }
     return Finding(f"{name}.published", not late, "block", law.basis(parameter), detail)
 
 
@@ -212,9 +223,19 @@ def _proxies(law: Law, rows: Collection[Any]) -> Iterable[Finding]:
     most, highest = law.count("proxy_max"), max(held.values(), default=0)
     gone = sum(_gone(row.voter) or _gone(row.proxy) for row in rows)
     yield Finding(
-        "proxies.number", highest <= most, "block", law.basis("proxy_max"), f"most for one proxy {highest} <= {most}"
+        "proxies.number",
+        highest <= most,
+        "block",
+        law.basis("proxy_max"),
+        _("most for one proxy %(highest)s, allowed %(most)s") % {"highest": highest, "most": most},
     )
-    yield Finding("proxies.on_roll", not gone, "block", law.basis("proxy_scope"), f"voter or proxy struck off {gone}")
+    yield Finding(
+        "proxies.on_roll",
+        not gone,
+        "block",
+        law.basis("proxy_scope"),
+        _("voter or proxy struck off: %(count)s") % {"count": gone},
+    )
 
 
 def _gone(entry: Entry) -> bool:
@@ -241,12 +262,12 @@ def held_findings(facts: Facts) -> list[Finding]:
     law, roll = facts.law, facts.roll
     frozen = roll is not None and roll.state == State.FROZEN
     return [
-        Finding("roll.frozen", frozen, "block", law.basis("roll_days"), f"{roll.state if roll else '—'}"),
+        Finding("roll.frozen", frozen, "block", law.basis("roll_days"), str(roll.get_state_display()) if roll else "—"),
         Finding(
             "roll.decision_announced",
             not facts.in_preparation,
             "block",
             law.basis("decision_days"),
-            f"decisions in preparation {int(facts.in_preparation)}",
+            _("decisions in preparation %(count)s") % {"count": int(facts.in_preparation)},
         ),
     ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from electionadmin.findings import Finding
 from elections.facts import tells_day
@@ -87,21 +88,27 @@ def _member_findings(election: Election, register: PartyRegister | None) -> list
             settled is not None and count > 0,
             "block",
             _ELECTORS,
-            f"settled {settled or '—'}, members due {count}",
+            _("settled %(day)s, members due %(count)s") % {"day": settled or "—", "count": count},
         ),
         Finding(
             "members.left_out",
             files == left_out,
             "warn",
             _LEFT_OUT,
-            f"left out {files}, with the whole file {left_out}",
+            _("left out %(files)s, with the whole file %(whole)s") % {"files": files, "whole": left_out},
         ),
     ]
     known = getattr(getattr(election.village, "profile", None), "party_members", None)
     if known is not None and register is not None:
         every: int = getattr(register, "all_members", 0)
         found.append(
-            Finding("members.known", every == known, "warn", _ELECTORS, f"register {every}, village figures {known}")
+            Finding(
+                "members.known",
+                every == known,
+                "warn",
+                _ELECTORS,
+                _("register %(register)s, village figures %(known)s") % {"register": every, "known": known},
+            )
         )
     return [GateFinding(finding, url) for finding in found]
 

@@ -158,7 +158,7 @@ def entry_state(entry: Entry) -> tuple[str, Any]:
     if entry.removed_in is not None:
         return "block", _("struck off")
     if entry.added_in > 1:
-        return "info", _("added")
+        return "info", pgettext_lazy("roll", "added")
     return ("info", pgettext_lazy("roll", "corrected")) if entry.corrected_in else ("ok", _("on the roll"))
 
 
@@ -193,7 +193,7 @@ def entry_table(roll: Roll, law: Law) -> Table:
         name="voters",
         columns=(
             Column("number", _("Card number"), "number", sort="number", numeric=True),
-            Column("group", _("Group"), "group_label", sort="place"),
+            Column("group", pgettext_lazy("roll", "Group"), "group_label", sort="place"),
             Column(
                 "name", _("Name"), "name", sort="name_key", link=lambda entry: reverse("rolls:entry", args=[entry.pk])
             ),
@@ -207,7 +207,10 @@ def entry_table(roll: Roll, law: Law) -> Table:
         ),
         filters=(
             Filter(
-                "group", _("Group"), groups, lambda entries, group: entries.filter(group="" if group == "-" else group)
+                "group",
+                pgettext_lazy("roll", "Group"),
+                groups,
+                lambda entries, group: entries.filter(group="" if group == "-" else group),
             ),
             Filter(
                 "basis",
@@ -228,7 +231,7 @@ def entry_table(roll: Roll, law: Law) -> Table:
                 lambda: [
                     ("listed", _("on the roll")),
                     ("unlisted", _("not listed")),
-                    ("added", _("added")),
+                    ("added", pgettext_lazy("roll", "added")),
                     ("removed", _("struck off")),
                     ("corrected", pgettext_lazy("roll", "corrected")),
                     ("number", _("without ID number")),
@@ -287,8 +290,8 @@ def objection_table(law: Law) -> Table:
             Column("late", _("Late"), "late"),
             Column("due", _("To be decided by"), lambda objection: decision_due(objection.received_on, law)),
             Column("state", _("State"), lambda objection: state(objection)[1], badge=state),
-            Column("decided_on", _("Decided on"), "decided_on", sort="decided_on"),
-            Column("outcome", _("Decision"), lambda objection: objection.get_outcome_display()),
+            Column("decided_on", pgettext_lazy("roll", "Decided on"), "decided_on", sort="decided_on"),
+            Column("outcome", pgettext_lazy("roll", "Decision"), lambda objection: objection.get_outcome_display()),
             Column("announced_on", _("Announced on"), "announced_on"),
         ),
         filters=(
@@ -309,7 +312,7 @@ def objection_table(law: Law) -> Table:
 def listed_state(row: Any) -> tuple[str, Any]:
     """Badge of somebody on a published list."""
     if row.withdrawn_on:
-        return "wait", _("withdrawn")
+        return "wait", pgettext_lazy("roll", "withdrawn")
     return ("ok", pgettext_lazy("list", "published")) if row.published_on else ("warn", _("to be published"))
 
 
@@ -333,7 +336,9 @@ def listed_table(model: type[Any], kind: str, *, may_change: bool) -> Table:
         name=kind,
         columns=(
             Column("number", _("Card number"), lambda row: row.voter.number, sort="voter__number", numeric=True),
-            Column("group", _("Group"), lambda row: row.voter.group_label, sort="voter__group_order"),
+            Column(
+                "group", pgettext_lazy("roll", "Group"), lambda row: row.voter.group_label, sort="voter__group_order"
+            ),
             Column(
                 "voter",
                 _("Voter"),
@@ -354,7 +359,7 @@ def listed_table(model: type[Any], kind: str, *, may_change: bool) -> Table:
                 lambda: [
                     ("published", pgettext_lazy("list", "published")),
                     ("waiting", _("to be published")),
-                    ("withdrawn", _("withdrawn")),
+                    ("withdrawn", pgettext_lazy("roll", "withdrawn")),
                 ],
                 _by_listed_state,
             ),
@@ -372,9 +377,9 @@ def listed_table(model: type[Any], kind: str, *, may_change: bool) -> Table:
 def member_state(member: PartyElector) -> tuple[str, Any]:
     """Badge of a member: due, without the vote, left out."""
     if member.counts:
-        return ("warn", _("due: the file is not whole")) if member.left_out else ("ok", _("due"))
+        return ("warn", _("due: the file is not whole")) if member.left_out else ("ok", pgettext_lazy("member", "due"))
     if member.is_left_out and member.standing == "full" and not member.suspension:
-        return "info", _("left out")
+        return "info", pgettext_lazy("member", "left out")
     return "wait", _("without the vote")
 
 
@@ -394,7 +399,12 @@ def member_table(*, may_change: bool) -> Table:
             Column(
                 "joined", _("Joined the Party"), lambda member: member.person.party_joined, sort="person__party_joined"
             ),
-            Column("standing", _("Standing"), lambda member: member.get_standing_display(), sort="standing"),
+            Column(
+                "standing",
+                pgettext_lazy("member", "Standing"),
+                lambda member: member.get_standing_display(),
+                sort="standing",
+            ),
             Column("suspension", _("Vote suspended"), lambda member: member.get_suspension_display()),
             Column("left_out", _("Left out because"), lambda member: member.get_left_out_display()),
             Column("state", _("State"), lambda member: member_state(member)[1], badge=member_state),

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from electionadmin.trail import tracked
 from electionadmin.versions import Versioned
@@ -50,7 +51,9 @@ class Objection(Versioned):
     written = models.BooleanField(_("in writing"), default=True)
     received_on = models.DateField(_("received on"))
     late = models.BooleanField(_("after the period"), default=False, editable=False)
-    outcome = models.CharField(_("decision"), max_length=16, choices=Outcome.choices, blank=True)
+    outcome = models.CharField(
+        pgettext_lazy("objection", "decision"), max_length=16, choices=Outcome.choices, blank=True
+    )
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
     grounds = models.CharField(_("grounds of the decision"), max_length=500, blank=True)
     announced_on = models.DateField(_("decision announced on"), null=True, blank=True)

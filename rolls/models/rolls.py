@@ -170,7 +170,7 @@ class Resolution(models.Model):
 
     roll = models.ForeignKey(Roll, on_delete=models.PROTECT, verbose_name=_("roll"), related_name="resolutions")
     meeting = models.CharField(_("meeting"), max_length=16, choices=Meeting.choices)
-    held_on = models.DateField(_("held on"))
+    held_on = models.DateField(pgettext_lazy("meeting", "held on"))
     document = models.CharField(_("number of the resolution"), max_length=60)
     due = models.PositiveIntegerField(_("due to attend"))
     present = models.PositiveIntegerField(_("present"))

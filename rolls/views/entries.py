@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 
 from accounts.pages import OfficeRequest, page
@@ -186,7 +187,7 @@ def entry_delete(request: OfficeRequest, pk: int) -> HttpResponse:
         title=_("Take back the entry of %(name)s") % {"name": entry.name},
         back=back,
         place=entry.roll,
-        button=_("Take back"),
+        button=pgettext("roll", "Take back"),
         hint=_(
             "For somebody who was entered by mistake. Whoever lives here and is not registered is kept with the reason instead."
         ),
