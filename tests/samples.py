@@ -606,6 +606,7 @@ SAMPLES: dict[str, Maker] = {
     "villages:member.pk": _member,
     "villages:member_end.pk": _member,
     "villages.kind": word("party"),
+    "vetting.pk": _review,
     "vetting:department.pk": _department,
     "vetting.place": word(1),
     "vetting:batch.pk": _batch_anywhere,

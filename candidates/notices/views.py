@@ -157,7 +157,7 @@ def notice(request: OfficeRequest, pk: int) -> HttpResponse:
         .order_by("nomination__election__village_id", "nomination__position", "pk")
     )
     lines = [line for line in lines if request.scope.allows(act, line.nomination.election.village_id)]
-    facts = facts_of([line.nomination for line in lines]) if row.state == NoticeState.DRAFT else {}
+    facts = facts_of([line.nomination for line in lines if not line.shown])
     context = {
         "notice": row,
         "badge": notice_badge(row),

@@ -5,7 +5,6 @@ nothing is done until it is settled. The record keeps each change, so that it ca
 """
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -71,7 +70,7 @@ class Following:
     changes: list[list[Any]] = field(default_factory=list)
     dropped: list[list[Any]] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
-    counts: Counter[str] = field(default_factory=Counter)
+    counts: dict[str, int] = field(default_factory=dict)
 
 
 class Conflicting(Exception):
@@ -263,7 +262,7 @@ def _move(following: Following, row: models.Model, column: "models.Field[Any, An
         following.conflicts.append(Conflict(name, str(row), _why(row, column, value, error)))
         return
     following.changes.append([label, row.pk if isinstance(row.pk, int) else str(row.pk), column.attname, before, value])
-    following.counts[name] += 1
+    following.counts[name] = following.counts.get(name, 0) + 1
 
 
 def _why(row: models.Model, column: "models.Field[Any, Any]", value: Any, error: DatabaseError) -> str:
