@@ -57,10 +57,10 @@ def _make_persons(stage: Stage) -> None:
     stage.execute(
         "INSERT INTO people_person (id, county_code, village_code, name, name_original, name_key, pinyin, initials,"
         " sex, birth_date, ethnicity, education, party_joined, telephone, telephone_index, id_number, id_index, id_last4,"
-        " created_at, updated_at)"
+        " native_place, school, occupation, address, address_index, created_at, updated_at)"
         " SELECT person_id, left(code, 6), code, name, name, name_key, pinyin, initials, COALESCE(sex, ''), birth_date,"
         " COALESCE(ethnicity, ''), education, party_joined, COALESCE(telephone, ''), COALESCE(telephone_index, ''),"
-        " COALESCE(id_number, ''), id_index, COALESCE(id_last4, ''), %(now)s, %(now)s"
+        " COALESCE(id_number, ''), id_index, COALESCE(id_last4, ''), '', '', '', '', '', %(now)s, %(now)s"
         f" FROM ({_PERSONS}) AS f WHERE NOT EXISTS (SELECT FROM people_person AS p WHERE p.id = f.person_id)"
         " ORDER BY person_id",
         {"now": timezone.now()},
