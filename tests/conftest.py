@@ -98,13 +98,3 @@ def workers(committed_db: None, redis_server: Redis, tmp_path_factory: pytest.Te
     running.start()
     yield running
     running.kill()
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what `tests/unproven.txt` names: tests written and not yet seen to pass, each with the reason beside it."""
-    lines = (Path(__file__).parent / "unproven.txt").read_text().splitlines()
-    unproven = [line.partition(" # ") for line in lines if line and not line.startswith("#")]
-    for item in items:
-        for prefix, _mark, reason in unproven:
-            if item.nodeid.startswith(prefix):
-                item.add_marker(pytest.mark.skip(reason=reason))
