@@ -3,6 +3,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PYTHON := .venv/bin/python
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
+# Compiled once, not at the start of each of the hundred processes of a run.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup run test check bench shots lock messages
 

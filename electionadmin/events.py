@@ -20,6 +20,10 @@ from django.db import models
 from pghistory import trigger
 from pghistory.core import RowEvent
 
+from electionadmin import registry
+
+registry.install()
+
 
 class Event(pghistory.models.Event):
     """One change of one row: its columns after the change, or before it for a deletion."""

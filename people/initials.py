@@ -4,9 +4,7 @@ from functools import cache
 from operator import add
 from typing import Final
 
-from pypinyin.phrases_dict import phrases_dict
-
-from people.pinyin import SURNAMES, of_place
+from people.pinyin import SURNAMES, of_place, phrases
 
 _LIMIT: Final = 50_000
 
@@ -41,5 +39,5 @@ def initials_of_place(name: str) -> str:
 @cache
 def _joined() -> frozenset[str]:
     """Pairs of characters whose readings may depend on each other."""
-    pairs = {phrase[index : index + 2] for phrase in phrases_dict for index in range(len(phrase) - 1)}
+    pairs = {phrase[index : index + 2] for phrase in phrases() for index in range(len(phrase) - 1)}
     return frozenset(pairs | {f"{surname}家" for surname in SURNAMES})

@@ -3,9 +3,6 @@
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from pypinyin import lazy_pinyin
-from pypinyin.phrases_dict import phrases_dict
-
 from people.strokes import COMPOUND_SURNAMES
 
 # Where the library's usual reading is not that of a surname; its reading of compound surnames is right.
@@ -47,19 +44,30 @@ def of_person(name: str) -> Reading:
 
 
 def _given(name: str) -> list[str] | tuple[str, ...]:
-    if name in phrases_dict:
+    if name in phrases():
         return _words(name)
     return [_GIVEN.get(character) or _character(character) for character in name]
+
+
+def phrases() -> dict[str, list[list[str]]]:
+    """The library's words with their readings; loading it takes half a second that most processes need not spend."""
+    from pypinyin.phrases_dict import phrases_dict
+
+    return phrases_dict
 
 
 @lru_cache(maxsize=20_000)
 def _words(text: str) -> tuple[str, ...]:
     """A syllable for each character, read in its context; what is not Han stands for itself."""
+    from pypinyin import lazy_pinyin
+
     return tuple(lazy_pinyin(text, errors=list))  # type: ignore[arg-type] # a list is documented, not typed
 
 
 @cache
 def _character(character: str) -> str:
+    from pypinyin import lazy_pinyin
+
     return "".join(lazy_pinyin(character))
 
 

@@ -6,11 +6,12 @@ What must come out follows from the page's own declaration (`accounts.pages.page
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from http.cookies import SimpleCookie
 
 import pytest
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path, reverse
 from django.urls.resolvers import RegexPattern, URLResolver
@@ -19,6 +20,7 @@ from accounts.models import Duty, User
 from accounts.pages import Access, page, public
 from accounts.roles import ACTS, LEVELS, OF_A_DEPARTMENT, Act, Role
 from accounts.scope import Scope, scope_of
+from electionadmin import urls
 from electionadmin.codes import covers
 from tests.addresses import Address, addresses
 from tests.factories import make_department, make_division, make_officer
@@ -45,12 +47,16 @@ class Office:
     client: Client
     visitors: list[Visitor]
 
-    def whom_it_matters(self, village: str) -> list[Visitor]:
-        """All at the own place; at another one those who may be outside: a county's officers have the neighbour too."""
-        if village == OWN:
-            return self.visitors
-        officers = [visitor for visitor in self.visitors if visitor.scope]
-        return officers if village == FOREIGN else [officer for officer in officers if not _has(officer, village)]
+    def who_comes(self, access: Access, village: str, *, method: str) -> list[Visitor]:
+        """All at the own place; at another one those whose duties would open the page if it lay within them.
+
+        At a page that takes nothing it is asked once for each way out: by nobody, and by one who may read it.
+        """
+        visitors = [visitor for visitor in self.visitors if village == OWN or _might(visitor, access, village)]
+        if method == "get" or access.writes or access.public:
+            return visitors
+        strangers = [visitor for visitor in visitors if visitor.scope is None]
+        return strangers + [visitor for visitor in visitors if visitor.scope and _may(visitor.scope, access)][:1]
 
     def answer(self, visitor: Visitor, method: str, address: str) -> HttpResponse:
         """The answer to a request; what it changed is undone."""
@@ -65,14 +71,30 @@ class Office:
         return response
 
 
-def _has(visitor: Visitor, code: str) -> bool:
-    return visitor.scope is not None and any(covers(grant.code, code) for grant in visitor.scope.grants)
+def _might(visitor: Visitor, access: Access, village: str) -> bool:
+    """Whether only the place keeps an officer out: he has the act, and the neighbour does not lie in his county."""
+    scope = visitor.scope
+    outside = village == FOREIGN or not (scope and any(covers(grant.code, village) for grant in scope.grants))
+    return scope is not None and outside and _may(scope, access)
+
+
+def _may(scope: Scope, access: Access) -> bool:
+    return any(act is None or scope.allows(act) for act in (access.read, access.write or access.read))
 
 
 @pytest.fixture(scope="module")
 def office(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Office]:
-    """One officer of each role, signed in; all of it is rolled back after the last test."""
-    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+    """One officer of each role, signed in; all of it is rolled back after the last test.
+
+    A refusal is answered without its page, which is drawn ten thousand times otherwise (tests/web/test_error_pages.py).
+    """
+    with (
+        django_db_blocker.unblock(),  # type: ignore[attr-defined]
+        transaction.atomic(),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        for status in (400, 404):
+            patch.setattr(urls, f"handler{status}", partial(_bare, status), raising=False)
         for village in (OWN, NEIGHBOUR, FOREIGN):
             make_division(village)
         client = Client()
@@ -84,6 +106,10 @@ def office(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> I
             visitors.append(Visitor(role.value, scope_of(user), _signed_in(client, user)))
         yield Office(client, visitors)
         transaction.set_rollback(True)
+
+
+def _bare(status: int, request: HttpRequest, exception: Exception) -> HttpResponse:
+    return HttpResponse(status=status)
 
 
 def _signed_in(client: Client, user: User) -> str:
@@ -123,8 +149,8 @@ def unexpected_answers(office: Office, address: Address, village: str) -> Iterat
     access = address.view.access  # type: ignore[attr-defined]
     samples = samples_of(address, village)
     url = reverse(address.name, kwargs={name: sample.value for name, sample in samples.items()})
-    for visitor in office.whom_it_matters(village):
-        for method in ("get", "post"):
+    for method in ("get", "post"):
+        for visitor in office.who_comes(access, village, method=method):
             response = office.answer(visitor, method, url)
             right = expected(access, visitor.scope, method, samples)
             asked_to_sign_in = response.headers.get("Location", "").startswith(reverse("accounts:sign_in"))
