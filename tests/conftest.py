@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
-from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.services import Redis, Workers
+
+WRITTEN_BY_MIGRATE = {"django_migrations", "django_content_type", "auth_permission"}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -76,12 +76,19 @@ def committed_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
 
 
 def _empty_database() -> None:
-    """As for a test with transactions of its own, but past the guards of the audit trail, as only a superuser gets."""
+    """As for a test with transactions of its own, but past the guards of the audit trail, as only a superuser gets.
+
+    What `migrate` writes stays; to truncate three hundred tables takes seconds, and nearly all of them are empty.
+    """
     with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor)) - WRITTEN_BY_MIGRATE
+        found = [f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")" for name in tables]  # noqa: S608
+        cursor.execute(" UNION ALL ".join(found))
+        filled = [name for (name,) in cursor.fetchall()]
         cursor.execute("SET session_replication_role = replica")
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        for name in filled:
+            cursor.execute(f'DELETE FROM "{name}"')  # noqa: S608
         cursor.execute("RESET session_replication_role")
-    emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias)
 
 
 @pytest.fixture(scope="module")
