@@ -10,10 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Dialog, Page, Request, expect
 
 from accounts.roles import Role
 from electionadmin.local.paths import ROOT
+from elections.calendar.models import CountyDay
+from elections.committee.models import CommitteeMember, ElectionCommittee, Leaving
+from elections.digests.models import Digest
+from elections.groups.models import GroupKind, WorkGroup
+from elections.models import Body, Cycle
 from tests.browser.conftest import BrowserPage, County
 
 pytestmark = pytest.mark.browser
@@ -249,3 +256,27 @@ def test_pages_open_without_a_complaint_in_chromium_79(county: County):
     assert answer["version"].startswith("HeadlessChrome/79.")
     assert answer["opened"] == len(orders)
     assert answer["complaints"] == []
+
+
+def test_the_demonstration_shows_every_state_of_committees_calendar_and_groups(county: County):
+    client = county.client(Role.COUNTY_ORGANISER)
+    listing = client.get(reverse("elections:committee_list"))
+    for state in ("none", "incomplete", "unfiled", "office"):
+        narrowed = client.get(reverse("elections:committee_list") + f"?state={state}")
+        assert narrowed.context["listing"].page.paginator.count, state
+    assert listing.context["listing"].page.paginator.count == 187
+    assert set(CommitteeMember.objects.exclude(left_for="").values_list("left_for", flat=True)) >= {
+        Leaving.NOMINATED,
+        Leaving.RESIGNED,
+    }
+    assert ElectionCommittee.objects.filter(announced_on=None).exists()
+    assert set(WorkGroup.objects.values_list("kind", flat=True)) == set(GroupKind.values)
+    assert CountyDay.objects.count() == 2
+    assert Digest.objects.filter(day=timezone.localdate()).count() == 3
+    cycle = Cycle.objects.get()
+    page = client.get(reverse("elections:calendar", args=[cycle.county_id]))
+    states = {row.state for _label, rows in page.context["groups"] for row in rows}
+    assert states >= {"overdue", "later"}
+    entries = [entry.state for _label, rows in page.context["groups"] for row in rows for entry in row.entries]
+    assert {"done", "late", "overdue", "due", "later"} <= set(entries)
+    assert cycle.elections.filter(body=Body.COMMITTEE).count() == 187
