@@ -74,7 +74,7 @@ def reachable(client: Client, start: str = "/", *, files: set[str] | None = None
     """
     files = set() if files is None else files
     pages: dict[str, Seen] = {}
-    waiting = deque([start])
+    waiting, met = deque([start]), {start}
     while waiting:
         path = waiting.popleft()
         name = _name_of(path)
@@ -87,7 +87,8 @@ def reachable(client: Client, start: str = "/", *, files: set[str] | None = None
                 waiting.append(urlsplit(response.headers["Location"]).path)
             elif response.status_code == HTTPStatus.OK:
                 pages[name] = Seen(path, response.content.decode())
-                waiting.extend(_paths(pages[name]))
+                waiting.extend(new := dict.fromkeys(link for link in _paths(pages[name]) if link not in met))
+                met.update(new)
     return pages
 
 
