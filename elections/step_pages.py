@@ -177,6 +177,9 @@ def _address(row: ElectionStep) -> str:
 
 def _done(request: OfficeRequest, found: Election, row: ElectionStep, form: PaperForm, act: Any) -> HttpResponse:
     """Do what was asked for and go on to the election; or show the form again with what speaks against it."""
+    if not form.is_valid() and not _next_action(request, case := _case(row))[0]:
+        messages.error(request, case.as_it_is())  # there is no form any more to which the mistakes could be shown
+        return redirect(_address(row))
     if form.is_valid():
         try:
             messages.success(request, act())
@@ -241,20 +244,26 @@ def _papers(found: Election, chain: Chain | None) -> list[tuple[StepPaper, Any]]
     ]
 
 
+def _next_action(request: OfficeRequest, case: Case) -> tuple[str, Office | None]:
+    """What is done next with a step, empty where the user does not do it; and by which office."""
+    step, code = case.step, case.step.election.village_id
+    if step.state in REQUESTABLE:
+        asks = case.rule.requested_by in offices_of(request.scope, Act.REQUEST_STEPS, code)
+        return "request" if asks else "", case.rule.requested_by
+    decides = offices_of(request.scope, Act.DECIDE_STEPS, code)
+    if step.state == StepState.REQUESTED:
+        office = Office(step.awaits)
+        return "decide" if office in decides else "", office
+    if step.state == StepState.APPROVED:
+        office = case.rule.approvals[-1]
+        return "reopen" if office in decides else "", office
+    return "", None
+
+
 def _gate(request: OfficeRequest, case: Case, form: PaperForm | None) -> dict[str, Any]:
     """What the step shown needs: findings, what is done next and by whom."""
-    step, code = case.step, case.step.election.village_id
-    asks = case.rule.requested_by in offices_of(request.scope, Act.REQUEST_STEPS, code)
-    decides = offices_of(request.scope, Act.DECIDE_STEPS, code)
-    action, office = "", None
-    if step.state in REQUESTABLE:
-        action, office = ("request" if asks else ""), case.rule.requested_by
-    elif step.state == StepState.REQUESTED:
-        office = Office(step.awaits)
-        action = "decide" if office in decides else ""
-    elif step.state == StepState.APPROVED:
-        office = case.rule.approvals[-1]
-        action = "reopen" if office in decides else ""
+    step = case.step
+    action, office = _next_action(request, case)
     waits = case.waits_for() if step.state != StepState.APPROVED else []
     shown = _findings_of(case)
     blocks = sum(found.blocks for found in shown) + len(waits)

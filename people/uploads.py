@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 import puremagic
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 LARGEST: Final = 10 * 1024 * 1024
 MOST_PIXELS: Final = 60_000_000
@@ -66,6 +66,8 @@ def _media_type(content: bytes) -> str:
 def _opened(content: bytes, media_type: str) -> Image.Image:
     """The picture, whole and not too large: its size is read before anything is unpacked."""
     damaged = ValidationError(_("The picture is damaged and cannot be read. Scan it again."))
+    # WeasyPrint lowers this for the whole process when it is loaded: half a picture would pass for a whole one.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         picture = Image.open(io.BytesIO(content), formats=[_PICTURES[media_type]])
         width, height = picture.size

@@ -98,6 +98,10 @@ class VersionedForm(OfficeForm[AnyModel], Generic[AnyModel]):
         """Version of the row that the user had before him."""
         return int(self.cleaned_data["version"])
 
+    def beside(self, current: Any) -> Mapping[str, Any]:
+        """What is stored now for the fields that are no columns of the row; a form that has such fields tells it."""
+        return {}
+
     def values(self) -> dict[str, Any]:
         """What was typed, without the version."""
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
@@ -140,7 +144,8 @@ def rebased(form: Form, *, current: Any) -> Form:
     events = current.events.order_by("-pgh_id")
     before = events.filter(version=version).first() if version else None
     for name in current.compared(form.values()):
-        typed, was, now = form.cleaned_data[name], _value(before, name), _value(current, name)
+        field = current._meta.get_field(name)
+        typed, was, now = form.cleaned_data[name], _value(before, field), _value(current, field)
         if _same(was, now) or _same(typed, now):
             continue
         untouched = _same(typed, was) or (name in form.secret and not typed)
@@ -151,6 +156,11 @@ def rebased(form: Form, *, current: Any) -> Form:
         differences.append(
             Difference(str(form[name].label), shown(was), shown(now), shown(now if untouched else typed), both)
         )
+    # What stood there before is not known: whatever is stored now and differs is for the user to decide.
+    for name, now in form.beside(current).items():
+        if not _same(typed := form.cleaned_data[name], now):
+            field = form.fields[name]
+            differences.append(Difference(str(field.label), EMPTY, _worded(field, now), _worded(field, typed), True))
     data[form.add_prefix("version")] = str(current.version)
     again: Form = form.again(data, instance=current)
     again.differences = tuple(differences)
@@ -162,16 +172,16 @@ def rebased(form: Form, *, current: Any) -> Form:
     return again
 
 
-def _value(row: Any, name: str) -> Any:
-    return None if row is None else row._meta.get_field(name).value_from_object(row)
+def _value(row: Any, column: "models.Field[Any, Any]") -> Any:
+    if row is None:
+        return False if isinstance(column, models.BooleanField) and not column.null else None
+    return getattr(row, column.attname)
 
 
 def _same(typed: Any, stored: Any) -> bool:
-    """Whether both mean the same: empty is empty, whether text or nothing, but never zero."""
+    """Whether both mean the same: empty is empty, whether text or nothing, but never zero and never “no”."""
     typed, stored = (None if value == "" else value for value in (typed, stored))
-    if isinstance(typed, bool) or isinstance(stored, bool):
-        return bool(typed) == bool(stored)
-    return bool(typed == stored)
+    return bool(typed == stored) and isinstance(typed, bool) is isinstance(stored, bool)
 
 
 def _put(data: QueryDict, form: forms.BaseForm, name: str, value: Any) -> None:
@@ -185,6 +195,12 @@ def _put(data: QueryDict, form: forms.BaseForm, name: str, value: Any) -> None:
     data[key] = (
         prepared.isoformat() if isinstance(prepared, datetime.date) else "" if prepared is None else str(prepared)
     )
+
+
+def _worded(field: forms.Field, value: Any) -> str:
+    if value is None or value == "":
+        return EMPTY
+    return str(dict(getattr(field, "choices", ())).get(value, value))
 
 
 class _Shown:

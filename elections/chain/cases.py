@@ -107,8 +107,13 @@ def cases(steps: Iterable[ElectionStep], *, gated: bool = True) -> list[Case]:
 
 
 def locked(steps: QuerySet[ElectionStep], *, gated: bool = True) -> list[Case]:
-    """The cases of steps that nobody else changes until the transaction ends; always locked in the same order."""
-    rows = steps.select_for_update(of=("self",), no_key=True).order_by("election_id", "position")
+    """The cases of steps that nobody else changes until the transaction ends; always locked in the same order.
+
+    They are read once they are locked: a query that waits for the lock still joins the facts of before.
+    """
+    order = ("election_id", "position")
+    keys = list(steps.select_for_update(no_key=True).order_by(*order).values_list("pk", flat=True))
+    rows = ElectionStep.objects.filter(pk__in=keys).order_by(*order)
     return cases(rows.select_related("election__village__parent", "election__cycle"), gated=gated)
 
 

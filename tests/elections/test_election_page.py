@@ -175,6 +175,16 @@ def test_who_has_no_duty_is_told_so(sign_in):
     assert state(cycle, "decision") == "requested"
 
 
+def test_an_empty_form_for_a_step_that_is_anothers_turn_leads_to_how_it_stands(sign_in):
+    row = step_of(open_cycle(), "recommendation")
+    put_before(row)
+    put(row, "requested")
+    answer = sign_in("informant").post(_url(row, "request"), _payload(issuer=""), follow=True)
+    assert [str(message) for message in answer.context["messages"]] == [
+        "The step is requested; this cannot be done now."
+    ]
+
+
 @pytest.mark.parametrize("act", ["request", "decide", "reopen"])
 def test_the_forms_alone_lead_to_the_page(sign_in, act):
     row = step_of(open_cycle(), "recommendation")

@@ -1,5 +1,6 @@
 """Many at once: one approval wins and the others are told; no fact slips past an approval; no follower is forgotten."""
 
+import datetime
 import threading
 from collections.abc import Callable, Iterator
 
@@ -11,11 +12,16 @@ from django.utils import timezone
 from elections.chain.models import StepPaper
 from elections.chain.services import approve_step, request_step
 from elections.models import Body, Cycle, Election
-from tests.elections.chain import LEADER, LIAISON, open_cycle, paper, put, put_before, state, step_of
+from tests.elections.chain import LEADER, LIAISON, TODAY, open_cycle, paper, put, put_before, state, step_of
 
 pytestmark = pytest.mark.usefixtures("committed_db", "own_gates")
 AT_ONCE = 50
 _CODES: Iterator[str] = iter(f"140431100{number}" for number in range(300, 400))
+
+
+@pytest.fixture(autouse=True)
+def _before_the_last_days_of_the_law(time_machine):
+    time_machine.move_to(datetime.datetime.combine(TODAY, datetime.time(4), tzinfo=datetime.UTC))
 
 
 @pytest.fixture

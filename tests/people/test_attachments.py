@@ -77,6 +77,11 @@ def test_anything_else_is_refused_with_what_to_send_instead(client, officer, per
     assert not Attachment.objects.exists()
 
 
+def test_a_damaged_picture_is_refused_also_once_documents_have_been_drawn(client, officer, person, monkeypatch):
+    monkeypatch.setattr("PIL.ImageFile.LOAD_TRUNCATED_IMAGES", True)  # what loading WeasyPrint does
+    assert send(client, person, picture()[:60]).context["form"].errors["file"]
+
+
 def test_a_picture_that_would_unpack_to_too_much_is_not_unpacked(client, officer, person):
     huge = picture(size=(9000, 9000))
     assert len(huge) < 1_000_000

@@ -1,10 +1,8 @@
 """The county's list of departments, and what a department's reviewer sees."""
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from accounts.models import Duty, User
 from accounts.roles import Role
 from tests.factories import COUNTY, TOWNSHIP, make_division, make_officer
 from vetting.models import Department
@@ -72,21 +70,6 @@ def test_a_liaison_has_no_departments(client):
     make_department()
     client.force_login(make_officer(Role.TOWNSHIP_LIAISON, TOWNSHIP))
     assert client.get(reverse("vetting:department_list")).status_code == 404
-
-
-def test_a_reviewer_sees_his_own_department(client):
-    make_department("court", name="县人民法院")
-    police = make_department("police", name="县公安局")
-    reviewer = User.objects.create_user("police", name="任海波")
-    Duty.objects.create(
-        user=reviewer,
-        permission=Permission.objects.get(codename=Role.DEPARTMENT_REVIEWER.value),
-        content_object=make_division(COUNTY),
-        department=police,
-    )
-    client.force_login(reviewer)
-    answer = client.get(reverse("vetting:review_list"))
-    assert [department.name for department in answer.context["departments"]] == ["县公安局"]
 
 
 @pytest.mark.parametrize("count", [1, 3])

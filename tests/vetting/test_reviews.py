@@ -29,6 +29,7 @@ from tests.vetting.factories import (
 )
 from vetting import services
 from vetting.models import Conclusion, Opinion, Review, Told, TownshipReview
+from vetting.models.reviews import TownshipAnswer
 from vetting.queries.cases import conclusions_of
 from vetting.services.conclusions import issue_conclusions
 
@@ -115,12 +116,16 @@ def test_a_refusal_names_its_code(client, liaison, open_review, changes):
     assert (verdict.outcome, verdict.code) == ("not_qualified", changes["refused_for"])
 
 
-def test_two_in_one_township_do_not_overwrite_each_other(client, liaison, open_review):
+@pytest.mark.parametrize(
+    "first", [{"answer_N03": ""}, {"answer_N03": "problem", "facts_N03": "2024年受到处罚"}, {"pledge_signed": "False"}]
+)
+def test_two_in_one_township_do_not_overwrite_each_other(client, liaison, open_review, first):
     client.force_login(liaison)
-    send(client, open_review, answer_N03="")
+    send(client, open_review, **first)
     late = send(client, open_review, **SIGNED)  # still from version 0
     assert late.context["form"].differences
     assert TownshipReview.objects.get().opinion == ""
+    assert "problem" not in first.values() or TownshipAnswer.objects.get(answer="problem").facts == "2024年受到处罚"
 
 
 def test_once_sent_the_townships_review_stays(client, liaison):

@@ -84,16 +84,16 @@ def test_the_page_takes_a_fixed_number_of_queries(client, batch, django_assert_m
         client.get(reverse("vetting:statistics"))
 
 
-def test_what_waits_stands_on_the_home_page(client, batch):
+def test_what_waits_stands_among_the_tasks(client, batch):
     Batch.objects.update(sent_on="2026-01-05", due_on="2026-01-09")
     make_review("又一人")
     client.force_login(make_organiser("看"))
-    text = client.get("/").content.decode()
+    text = client.get(reverse("elections:tasks")).content.decode()
     assert "4 departments are overdue" in text
     assert "1 person to consult on" in text
     assert "1 person ready for the joint review" in text
     client.force_login(make_officer(Role.TOWNSHIP_LIAISON, TOWNSHIP))
-    assert "1 person waits for the township" in client.get("/").content.decode()
+    assert "1 person waits for the township" in client.get(reverse("elections:tasks")).content.decode()
 
 
 def test_a_head_reads_of_delay_and_signature(client, batch):

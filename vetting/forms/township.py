@@ -78,6 +78,16 @@ class TownshipForm(VersionedForm[TownshipReview]):
         """The opinion and its signature."""
         return (self[name] for name in ("opinion", "refused_for", "signer", "signed_on"))
 
+    def beside(self, current: TownshipReview) -> dict[str, str]:
+        """The answers to the bars as another has stored them."""
+        stored = {answer.bar.code: answer for answer in current.answers.select_related("bar")}
+        values: dict[str, str] = {}
+        for bar in self.bars:
+            answer = stored.get(bar.code)
+            values[f"answer_{bar.code}"] = answer.answer if answer else ""
+            values[f"facts_{bar.code}"] = answer.facts if answer else ""
+        return values
+
     def data_of(self) -> TownshipData:
         """What the service takes of the review itself."""
         values = self.cleaned_data

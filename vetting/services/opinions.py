@@ -115,14 +115,16 @@ def holds(scope: Scope, act: Act, department: int) -> bool:
 
 
 def _locked(sheet: Sheet, keys: Sequence[int]) -> Mapping[int, Question]:
-    """The questions of the sheet, locked in one order, each with its opinion in force."""
-    rows = (
-        Question.objects.filter(sheet=sheet, pk__in=keys)
-        .select_for_update(of=("self",))
-        .select_related("current__bar", "entry__review__person", "entry__review__election", "sheet__batch")
-        .order_by("pk")
+    """The questions of the sheet, locked in one order, each with its opinion in force.
+
+    They are read once they are locked: a query that waits for the lock still joins what stood there before it.
+    """
+    asked = Question.objects.filter(sheet=sheet, pk__in=keys).order_by("pk")
+    locked = list(asked.select_for_update().values_list("pk", flat=True))
+    rows = Question.objects.select_related(
+        "current__bar", "entry__review__person", "entry__review__election", "sheet__batch"
     )
-    return {question.pk: question for question in rows}
+    return rows.in_bulk(locked)
 
 
 def _refused(row: Given, field: str, code: str, message: str | Promise) -> Recorded:
