@@ -32,7 +32,7 @@ from jobs.models import Job
 from people.models import Capacity, CapacityKind, Kin, Kinship, Merge, Person, Training
 from rolls.models import Entry, MobileVoter, PartyRegister, Roll
 from rolls.models import Objection as RollObjection
-from tests.ballots.voting import make_clerk, make_vote
+from tests.ballots.voting import agree, make_clerk, make_vote
 from tests.elections.committees import make_committee
 from tests.factories import (
     make_attachment,
@@ -352,6 +352,16 @@ def _ballots_vote(village: str) -> Sample:
     return Sample(_vote(village).pk, village)
 
 
+def _figures_entered(village: str) -> Sample:
+    vote = _vote(village)
+    agree(
+        vote,
+        (make_clerk(village), make_officer(Role.OBSERVER, village[:COUNTY], username=f"two{village}")),
+        {"A": 300, "B": 90},
+    )
+    return Sample(vote.pk, village)
+
+
 def _ballots_election(village: str) -> Sample:
     return Sample(_vote(village).election_id, village)
 
@@ -520,6 +530,7 @@ SAMPLES: dict[str, Maker] = {
     "candidates:seats.pk": _election,
     "candidates:settle.pk": _election,
     "ballots.pk": _ballots_vote,
+    "ballots:record.pk": _figures_entered,
     "ballots.election": _ballots_election,
     "ballots.station": _station,
     "ballots.ballot": _ballot,

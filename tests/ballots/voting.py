@@ -63,6 +63,10 @@ def make_vote(election: Election | None = None, *, opened: bool = True, **change
     return open_vote(scope=scope, vote=vote) if opened else vote
 
 
+def organiser_of(vote: Vote) -> Scope:
+    return Scope((Grant(Role.COUNTY_ORGANISER, vote.election.village_id[:6], ""),))
+
+
 def first_station(vote: Vote) -> Station:
     return vote.stations.order_by("position", "pk")[0]
 
@@ -78,7 +82,7 @@ def figures(vote: Vote, votes: dict[str, Any], ballot: Ballot | None = None, **p
 
 def enter(vote: Vote, user: User, votes: dict[str, Any], station: Station | None = None, seen: int = 0, **papers: Any):
     return save_sheet(
-        scope=ORGANISER,
+        scope=organiser_of(vote),
         user=user,
         station=station or first_station(vote),
         ballot=vote.ballots.order_by("position")[0],
@@ -96,4 +100,4 @@ def counted(vote: Vote, users: tuple[User, User], votes: dict[str, Any], **paper
     """Two clerks enter the same, and the vote is closed."""
     agree(vote, users, votes, **papers)
     vote.refresh_from_db()
-    return close_vote(scope=ORGANISER, user=users[0], vote=vote)
+    return close_vote(scope=organiser_of(vote), user=users[0], vote=vote)

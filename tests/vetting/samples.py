@@ -90,7 +90,9 @@ def make_reviewed(village: str) -> Review:
     """A person whom the township has agreed to."""
     cycle = make_cycle(villages=[village], name=f"审查{village}", county_code=village[:COUNTY])
     person = make_person(county_code=village[:COUNTY], village_code=village, id_number="11010519491231002X")
-    review = Review.objects.create(election=cycle.elections.get(body="committee"), person=person, post="director")
+    review = Review.objects.create(
+        election=cycle.elections.get(village_id=village, body="committee"), person=person, post="director"
+    )
     TownshipReview.objects.create(
         review=review,
         bar_list=BarList.objects.get(county=village[:COUNTY], published_at__isnull=False),
