@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
 
 from accounts.models import User
 from accounts.roles import Act
@@ -55,6 +57,15 @@ def page(read: Act | None = None, *, write: Act | None = None, writes: bool = Fa
         return guarded
 
     return mark
+
+
+def opens(scope: Scope, address: str) -> bool:
+    """Whether the page at an address of this application is one that the duties open, by its declaration."""
+    try:
+        access: Access = resolve(urlsplit(address).path).func.access  # type: ignore[attr-defined]
+    except Resolver404:
+        return False
+    return access.public or access.read is None or scope.allows(access.read)
 
 
 def public(view: View) -> View:

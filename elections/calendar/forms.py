@@ -74,6 +74,9 @@ class TimetableForm(forms.Form):
             self.fields[item.id] = forms.IntegerField(
                 label=_("%(item)s: last day") % {"item": item.label}, initial=last, widget=_DAYS
             )
+        for field in self.fields.values():
+            if field.widget.input_type == "number":
+                field.widget.attrs["aria-label"] = field.label  # in the table it stands in the heads of row and column
 
     def rows(self) -> list[tuple[Item, Any, Any]]:
         """Each item with its two fields."""
