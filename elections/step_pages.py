@@ -1,6 +1,6 @@
 """The page of an election: its steps, the findings of the open gate, and the one next action."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.pages import OfficeRequest, page
 from accounts.roles import Act
+from accounts.scope import Scope
 from electionadmin.findings import Finding
 from elections import services
 from elections.chain.cases import Case, cases
@@ -64,7 +65,7 @@ def election(request: OfficeRequest, pk: int) -> HttpResponse:
 @page(Act.VIEW_ELECTIONS, write=Act.REQUEST_STEPS)
 def step_request(request: OfficeRequest, pk: int, step: str) -> HttpResponse:
     """Ask for a step."""
-    found, row = _step_or_404(request, pk, step, Act.REQUEST_STEPS)
+    row = _step_or_404(request, pk, step, Act.REQUEST_STEPS)
     if request.method != "POST":
         return redirect(_address(row))
     case = _case(row)
@@ -79,13 +80,13 @@ def step_request(request: OfficeRequest, pk: int, step: str) -> HttpResponse:
             "office": case.rule.approvals[0].label,
         }
 
-    return _done(request, found, row, form, act)
+    return _done(request, case, "request", form, act)
 
 
 @page(Act.VIEW_ELECTIONS, write=Act.DECIDE_STEPS)
 def step_decide(request: OfficeRequest, pk: int, step: str) -> HttpResponse:
     """Approve a step that was asked for, or send it back."""
-    found, row = _step_or_404(request, pk, step, Act.DECIDE_STEPS)
+    row = _step_or_404(request, pk, step, Act.DECIDE_STEPS)
     if request.method != "POST":
         return redirect(_address(row))
     case = _case(row)
@@ -104,13 +105,13 @@ def step_decide(request: OfficeRequest, pk: int, step: str) -> HttpResponse:
             )
             return _("“%(step)s” is approved.") % {"step": case.rule.label}
 
-    return _done(request, found, row, form, act)
+    return _done(request, case, "decide", form, act)
 
 
 @page(Act.VIEW_ELECTIONS, write=Act.DECIDE_STEPS)
 def step_reopen(request: OfficeRequest, pk: int, step: str) -> HttpResponse:
     """Reopen a closed step, and what was built on it."""
-    found, row = _step_or_404(request, pk, step, Act.DECIDE_STEPS)
+    row = _step_or_404(request, pk, step, Act.DECIDE_STEPS)
     if request.method != "POST":
         return redirect(_address(row))
     form = ReasonedForm(request.POST)
@@ -119,7 +120,7 @@ def step_reopen(request: OfficeRequest, pk: int, step: str) -> HttpResponse:
         changed = reopen_step(scope=request.scope, by=request.user, step=row, paper=form.paper())
         return _("Reopened; %(count)d steps that were built on it with it.") % {"count": len(changed) - 1}
 
-    return _done(request, found, row, form, act)
+    return _done(request, _case(row), "reopen", form, act)
 
 
 @page(Act.VIEW_ELECTIONS, write=Act.CHANGE_VILLAGES)
@@ -152,13 +153,13 @@ def election_or_404(request: OfficeRequest, pk: int) -> Election:
     return get_object_or_404(elections.select_related("village__parent", "cycle"), pk=pk)
 
 
-def _step_or_404(request: OfficeRequest, pk: int, key: str, act: Act) -> tuple[Election, ElectionStep]:
+def _step_or_404(request: OfficeRequest, pk: int, key: str, act: Act) -> ElectionStep:
     found = election_or_404(request, pk)
     if request.method == "POST":
         request.scope.require(act, found.village_id)
     row = get_object_or_404(ElectionStep, election=found, step=key)
     row.election = found
-    return found, row
+    return row
 
 
 def _case(row: ElectionStep) -> Case:
@@ -175,16 +176,23 @@ def _address(row: ElectionStep) -> str:
     return reverse("elections:election", args=[row.election_id]) + f"?step={row.step}"
 
 
-def _done(request: OfficeRequest, found: Election, row: ElectionStep, form: PaperForm, act: Any) -> HttpResponse:
-    """Do what was asked for and go on to the election; or show the form again with what speaks against it."""
+def _done(request: OfficeRequest, case: Case, action: str, form: PaperForm, act: Callable[[], str]) -> HttpResponse:
+    """Do what was asked for and go on to the election; or show the form again with what speaks against it.
+
+    A step that is not at this action, or not for this office, has no form to correct: a message says why.
+    """
     if form.is_valid():
         try:
             messages.success(request, act())
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            return redirect("elections:election", pk=found.pk)
-    return _render(request, found, row, form)
+            return redirect("elections:election", pk=case.step.election_id)
+    if _next(request.scope, case)[0] != action:
+        for reason in form.non_field_errors() or [case.as_it_is()]:
+            messages.error(request, str(reason))
+        return _render(request, case.step.election, case.step)
+    return _render(request, case.step.election, case.step, form)
 
 
 def _chosen(found: Election, key: str) -> ElectionStep | None:
@@ -241,20 +249,26 @@ def _papers(found: Election, chain: Chain | None) -> list[tuple[StepPaper, Any]]
     ]
 
 
+def _next(scope: Scope, case: Case) -> tuple[str, Office | None]:
+    """What can be done to the step now, empty for whoever may not; and the office whose turn it is."""
+    step, code = case.step, case.step.election.village_id
+    decides = offices_of(scope, Act.DECIDE_STEPS, code)
+    if step.state in REQUESTABLE:
+        asks = case.rule.requested_by in offices_of(scope, Act.REQUEST_STEPS, code)
+        return ("request" if asks else ""), case.rule.requested_by
+    if step.state == StepState.REQUESTED:
+        office = Office(step.awaits)
+        return ("decide" if office in decides else ""), office
+    if step.state == StepState.APPROVED:
+        office = case.rule.approvals[-1]
+        return ("reopen" if office in decides else ""), office
+    return "", None
+
+
 def _gate(request: OfficeRequest, case: Case, form: PaperForm | None) -> dict[str, Any]:
     """What the step shown needs: findings, what is done next and by whom."""
-    step, code = case.step, case.step.election.village_id
-    asks = case.rule.requested_by in offices_of(request.scope, Act.REQUEST_STEPS, code)
-    decides = offices_of(request.scope, Act.DECIDE_STEPS, code)
-    action, office = "", None
-    if step.state in REQUESTABLE:
-        action, office = ("request" if asks else ""), case.rule.requested_by
-    elif step.state == StepState.REQUESTED:
-        office = Office(step.awaits)
-        action = "decide" if office in decides else ""
-    elif step.state == StepState.APPROVED:
-        office = case.rule.approvals[-1]
-        action = "reopen" if office in decides else ""
+    step = case.step
+    action, office = _next(request.scope, case)
     waits = case.waits_for() if step.state != StepState.APPROVED else []
     shown = _findings_of(case)
     blocks = sum(found.blocks for found in shown) + len(waits)

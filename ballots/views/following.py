@@ -10,7 +10,7 @@ from accounts.pages import OfficeRequest, page
 from accounts.roles import Act
 from ballots import services, shown
 from ballots.forms import ArrangeForm, MotionForm
-from ballots.models import Motion, Occasion
+from ballots.models import Motion, Occasion, Vote
 from ballots.services import NamePlan
 from ballots.sources import Basis
 from ballots.views.found import election_or_404, vote_or_404
@@ -128,7 +128,8 @@ def motion(request: OfficeRequest, motion: int) -> HttpResponse:
         "motion": found,
         "targets": found.targets.order_by("pk"),
         "findings": [shown.finding(raw) for raw in found.verdict["findings"]],
-        "vote": getattr(found, "vote", None),
+        # Asked of the database: a vote that was refused still hangs, unsaved, on the motion in memory.
+        "vote": Vote.objects.filter(motion=found).first(),
         "may_enter": request.scope.allows(Act.ENTER_VOTES, found.election.village_id),
     }
     return render(request, "ballots/motion.html", context)

@@ -18,7 +18,7 @@ from elections.chain.definitions import Chain, Office, StepRule
 from elections.chain.models import ElectionStep, PaperKind, StepPaper, StepState
 from elections.chain.versions import chains_of
 from elections.gates import GateFinding, findings
-from elections.models import Cycle
+from elections.models import Cycle, Election
 from elections.rulebooks import Rulebook
 
 
@@ -107,9 +107,15 @@ def cases(steps: Iterable[ElectionStep], *, gated: bool = True) -> list[Case]:
 
 
 def locked(steps: QuerySet[ElectionStep], *, gated: bool = True) -> list[Case]:
-    """The cases of steps that nobody else changes until the transaction ends; always locked in the same order."""
-    rows = steps.select_for_update(of=("self",), no_key=True).order_by("election_id", "position")
-    return cases(rows.select_related("election__village__parent", "election__cycle"), gated=gated)
+    """The cases of steps that nobody else changes until the transaction ends; always locked in the same order.
+
+    The elections are read after the lock: joined to it they would be as they were before it was waited for.
+    """
+    rows = list(steps.select_for_update(of=("self",), no_key=True).order_by("election_id", "position"))
+    elections = Election.objects.select_related("village__parent", "cycle").in_bulk({row.election_id for row in rows})
+    for row in rows:
+        row.election = elections[row.election_id]
+    return cases(rows, gated=gated)
 
 
 def _states(elections: set[int]) -> dict[int, dict[str, str]]:

@@ -10,6 +10,7 @@ from accounts.roles import Role
 from elections.calendar.models import CountyDay, CountyTimetable, CountyYear, ItemDone
 from elections.models import Body
 from tests.factories import COUNTY, TOWNSHIP, VILLAGE, make_cycle, make_officer
+from tests.rolls.factories import make_roll, publish_straight
 
 pytestmark = pytest.mark.django_db
 OTHER = "140431200"
@@ -37,7 +38,7 @@ def _rows(answer):
 
 def test_a_county_sees_how_many_villages_have_done_what(client, cycle):
     election = cycle.elections.get(village_id=VILLAGE, body=Body.COMMITTEE)
-    ItemDone.objects.create(election=election, key="roll_published", done_on=datetime.date(2026, 11, 18))
+    publish_straight(make_roll(election), on=datetime.date(2026, 11, 18))
     answer = _open(client, Role.COUNTY_ORGANISER, COUNTY)
     roll = _rows(answer)["committee.roll_published"]
     assert (roll.done, roll.overdue, len(roll.entries), roll.to_go, roll.worked) == (1, 1, 2, 28, (20, 20))

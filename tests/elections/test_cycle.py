@@ -10,9 +10,9 @@ from django.urls import reverse
 from accounts.roles import Role
 from accounts.scope import scope_of
 from elections import services
-from elections.calendar.services import record_done
 from elections.models import Body, Cycle, Election
 from tests.factories import COUNTY, TOWNSHIP, make_cycle, make_division, make_officer
+from tests.rolls.factories import make_roll, publish_straight
 
 pytestmark = pytest.mark.django_db
 
@@ -167,7 +167,7 @@ def test_a_village_whose_roll_is_published_may_elect_twenty_days_later(time_mach
     with pytest.raises(ValidationError) as refused:
         plan(datetime.date(2026, 12, 6))
     assert set(refused.value.message_dict) == {"election_day"}
-    record_done(scope=scope, election=election, key="roll_published", done_on=datetime.date(2026, 11, 16))
+    publish_straight(make_roll(election), on=datetime.date(2026, 11, 16))
     with pytest.raises(ValidationError):
         plan(datetime.date(2026, 12, 5))
     plan(datetime.date(2026, 12, 6))
