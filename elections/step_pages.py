@@ -217,6 +217,7 @@ def _render(
         "panels": election_panels(request, found),
         "papers": _papers(found, chain),
         "may_change": request.scope.allows(Act.CHANGE_VILLAGES, found.village_id),
+        "may_see_township": request.scope.allows(Act.VIEW_ELECTIONS, found.village.parent_id),
     }
     if step is not None and chain is not None:
         context |= _gate(request, _case(step), form)

@@ -91,7 +91,12 @@ TEMPLATES: list[dict[str, Any]] = [
                 "elections.context_processors.cycle",
                 "accounts.navigation.rail",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "electionadmin.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "electionadmin.templatetags.ui",
+                "accounts.templatetags.access",
+            ],
         },
     },
 ]

@@ -11,8 +11,6 @@ from electionadmin.web.forms import DateInput, OfficeForm
 from elections.calendar.items import Item, template
 from elections.calendar.models import CountyDay, CountyYear, ItemDone
 
-_DAYS = forms.NumberInput(attrs={"class": "offset", "inputmode": "numeric"})
-
 
 class DayForm(OfficeForm[CountyDay]):
     """A day that a county works, or does not, whatever the notice says."""
@@ -51,6 +49,12 @@ class DoneForm(OfficeForm[ItemDone]):
         self.fields["done_on"].initial = timezone.localdate
 
 
+def _offset(label: Any, days: int) -> forms.IntegerField:
+    """Days from the election day, in a cell of a table: its label is heard, not seen."""
+    attrs = {"class": "offset", "inputmode": "numeric", "aria-label": label}
+    return forms.IntegerField(label=label, initial=days, widget=forms.NumberInput(attrs=attrs))
+
+
 class TimetableForm(forms.Form):
     """Two days for each item of the bodies of a cycle, counted from the election day; a field is named after its item."""
 
@@ -68,12 +72,8 @@ class TimetableForm(forms.Form):
         self.plan = plan
         for item in self.items:
             first, last = plan[item.id]
-            self.fields[f"{item.id}.first"] = forms.IntegerField(
-                label=_("%(item)s: first day") % {"item": item.label}, initial=first, widget=_DAYS
-            )
-            self.fields[item.id] = forms.IntegerField(
-                label=_("%(item)s: last day") % {"item": item.label}, initial=last, widget=_DAYS
-            )
+            self.fields[f"{item.id}.first"] = _offset(_("%(item)s: first day") % {"item": item.label}, first)
+            self.fields[item.id] = _offset(_("%(item)s: last day") % {"item": item.label}, last)
 
     def rows(self) -> list[tuple[Item, Any, Any]]:
         """Each item with its two fields."""
