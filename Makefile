@@ -19,7 +19,7 @@ run: ## start everything on this machine (PORT=8000, DATABASE_URL, REDIS_URL)
 	@exec $(PYTHON) manage.py serve
 
 test: setup ## run all tests
-	@pytest --numprocesses 2 --dist loadfile
+	@pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 check: setup ## lint, types, import direction, deployment, migrations, translations, scripts and styles
 	@scripts/check.sh

@@ -14,6 +14,19 @@ from tests.services import Redis, Workers
 
 WRITTEN_BY_MIGRATE = {"django_migrations", "django_content_type", "auth_permission"}
 
+# Files that take a minute and more: one process begins with each, and the many short ones fill up the end.
+LONG = ("tests/browser", "tests/test_permissions.py", "tests/test_local_run.py", "tests/production", "tests/jobs")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long files first, in whatever order the others are."""
+
+    def place(item: pytest.Item) -> int:
+        return next((place for place, name in enumerate(LONG) if item.nodeid.startswith(name)), len(LONG))
+
+    items.sort(key=place)
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_files_left() -> Iterator[None]:
