@@ -4,17 +4,20 @@ What must come out follows from the page's own declaration (`accounts.pages.page
 (`accounts.roles`), so a new page is tested by being there; one that declares nothing fails.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from http.cookies import SimpleCookie
+from typing import Any
 
 import pytest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.template.backends.django import Template
 from django.test import Client
 from django.urls import path, reverse
 from django.urls.resolvers import RegexPattern, URLResolver
+from django.utils.safestring import SafeString
 
 from accounts.models import Duty, User
 from accounts.pages import Access, page, public
@@ -86,13 +89,15 @@ def _may(scope: Scope, access: Access) -> bool:
 def office(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Office]:
     """One officer of each role, signed in; all of it is rolled back after the last test.
 
-    A refusal is answered without its page, which is drawn ten thousand times otherwise (tests/web/test_error_pages.py).
+    A page is drawn for the first who is let in, and a refusal not at all (tests/web/test_error_pages.py): who else is let
+    in is told by the answer's status.
     """
     with (
         django_db_blocker.unblock(),  # type: ignore[attr-defined]
         transaction.atomic(),
         pytest.MonkeyPatch.context() as patch,
     ):
+        patch.setattr(Template, "render", _once(Template.render))
         for status in (400, 404):
             patch.setattr(urls, f"handler{status}", partial(_bare, status), raising=False)
         for village in (OWN, NEIGHBOUR, FOREIGN):
@@ -106,6 +111,21 @@ def office(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> I
             visitors.append(Visitor(role.value, scope_of(user), _signed_in(client, user)))
         yield Office(client, visitors)
         transaction.set_rollback(True)
+
+
+def _once(draw: Callable[..., SafeString]) -> Callable[..., SafeString]:
+    drawn: set[tuple[str, str | None]] = set()
+
+    def render(template: Template, context: Any = None, request: HttpRequest | None = None) -> SafeString:
+        match = request.resolver_match if request else None
+        if match and (match.view_name, request.method) in drawn:
+            return SafeString()
+        page = draw(template, context, request)
+        if match:
+            drawn.add((match.view_name, request.method))
+        return page
+
+    return render
 
 
 def _bare(status: int, request: HttpRequest, exception: Exception) -> HttpResponse:
