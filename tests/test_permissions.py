@@ -17,7 +17,6 @@ from django.template.backends.django import Template
 from django.test import Client
 from django.urls import path, reverse
 from django.urls.resolvers import RegexPattern, URLResolver
-from django.utils.safestring import SafeString
 
 from accounts.models import Duty, User
 from accounts.pages import Access, page, public
@@ -113,17 +112,18 @@ def office(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> I
         transaction.set_rollback(True)
 
 
-def _once(draw: Callable[..., SafeString]) -> Callable[..., SafeString]:
+def _once(draw: Callable[..., str]) -> Callable[..., str]:
     drawn: set[tuple[str, str | None]] = set()
 
-    def render(template: Template, context: Any = None, request: HttpRequest | None = None) -> SafeString:
-        match = request.resolver_match if request else None
-        if match and (match.view_name, request.method) in drawn:
-            return SafeString()
-        page = draw(template, context, request)
-        if match:
-            drawn.add((match.view_name, request.method))
-        return page
+    def render(template: Template, context: Any = None, request: HttpRequest | None = None) -> str:
+        if request is None or request.resolver_match is None:
+            return draw(template, context, request)
+        page = (request.resolver_match.view_name, request.method)
+        if page in drawn:
+            return ""
+        text = draw(template, context, request)
+        drawn.add(page)
+        return text
 
     return render
 

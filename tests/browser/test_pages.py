@@ -243,7 +243,8 @@ def _first_sheet(pdf: bytes) -> tuple[float, float]:
 
 
 def test_pages_open_without_a_complaint_in_chromium_79(county: County):
-    orders, met = [], set()
+    orders: list[dict[str, Any]] = []
+    met: set[Any] = set()
     for role in Role:
         for example in county.pages_of(role).values():
             if not met.issuperset(hooks := set(_HOOKS.findall(example.html))):
