@@ -221,6 +221,7 @@ def test_a_consultation_is_entered_decided_and_closed_on_its_pages(client, batch
     assert (made.place, made.closed_at is not None) == ("四楼", True)
     assert "查无此事" not in client.get(url("consultation", made.pk)).content.decode()
     assert "查无此事" in client.get(url("decision", made.pk, question)).content.decode()
+    assert Reveal.objects.filter(field="course", object_pk=str(made.pk)).count() == 1
     assert Reveal.objects.filter(field="reasons", object_pk=str(made.decisions.get().pk)).count() == 1
 
 
@@ -254,5 +255,5 @@ def test_list_and_page_take_the_same_queries_for_more_rows(client, batch, count,
     client.get(url("consultation_list"))
     with django_assert_num_queries(8):
         client.get(url("consultation_list"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(url("consultation", made[0].pk))

@@ -20,7 +20,7 @@ class ConsultationForm(VersionedForm[Consultation]):
         fields: ClassVar = ["held_on", "place", "chair", "recorder", "course"]
         widgets: ClassVar = {"held_on": DateInput(), "course": forms.Textarea(attrs={"rows": 8})}
         help_texts: ClassVar = {
-            "course": _("Who reported what, what was said. Encrypted; it is printed in the minutes."),
+            "course": _("Who reported what, what was said. Encrypted."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -93,9 +93,12 @@ def consultation_change(request: OfficeRequest, pk: int) -> HttpResponse:
 
 
 @page(Act.VIEW_PROBLEMS)
+@never_cache
 def consultation(request: OfficeRequest, pk: int) -> HttpResponse:
-    """A consultation: who took part, what is decided, what waits."""
+    """A consultation: who took part, how it went, what is decided, what waits; the look at its course is recorded."""
     found = get_object_or_404(_visible(request), pk=pk)
+    if found.course:
+        record_look(user=request.user, obj=found, field="course", reason=str(found), ip=request.META.get("REMOTE_ADDR"))
     decisions = list(
         found.decisions.select_related(
             "question__entry__review__person",
