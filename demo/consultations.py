@@ -29,7 +29,7 @@ _FOUND = (
 def make_consultations(*, cycle: Cycle) -> None:
     """A closed meeting on the first three cases, and one of today in which a case is decided; the reviews are there."""
     author, reader = User.objects.get(username="county"), User.objects.get(username="county2")
-    cases = undecided(cycle)
+    cases = list(undecided(cycle)[:4])
     held = _meet(cycle, author, days_ago=6, cases=cases[:3])
     services.close_consultation(scope=_SCOPE, user=reader, consultation=held)
     _meet(cycle, author, days_ago=0, cases=cases[3:4])

@@ -97,7 +97,14 @@ def test_a_decision_counts_once_the_minutes_are_closed(batch, found, outcome, co
     assert verdict_of(batch).outcome == "pending"
     close(consultation)
     assert (verdict_of(batch).outcome, verdict_of(batch).code) == (outcome, code)
-    assert undecided(batch.cycle) == []
+    assert not undecided(batch.cycle)
+
+
+def test_what_the_law_and_a_document_prove_waits_for_no_consultation():
+    batch = make_batch("王小明")
+    answered(batch, problem(bar="N03", document_number="（2024）晋0431刑初1号"))
+    assert not undecided(batch.cycle)
+    assert verdict_of(batch).code == "N03"
 
 
 def test_who_entered_it_does_not_close_it(batch):

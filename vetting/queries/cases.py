@@ -21,7 +21,7 @@ from vetting.models import (
     ReviewRules,
     TownshipReview,
 )
-from vetting.rules import Answered, Case, Decision, Township, Verdict, conclude, needs_consultation
+from vetting.rules import Answered, Case, Decision, Township, Verdict, conclude
 
 
 def reviews(scope: Scope, cycle: Cycle) -> QuerySet[Review]:
@@ -136,23 +136,28 @@ def cases_for_consultation(cycle: Cycle) -> QuerySet[Question]:
     )
 
 
-def answered(question: Question, *, signed: bool = False) -> Answered:
-    """One answer as the rules see it, `signed` today; its opinion with bar, and its department, are loaded."""
+def answered(question: Question) -> Answered:
+    """One answer as the rules see it; its opinion with bar, and its department, are loaded."""
     opinion, bar = question.current, question.current.bar if question.current else None
     return Answered(
         department=question.sheet.department.short_name,
         answer=question.answer,
-        signed_on=timezone.localdate() if signed else None,
         bar=bar.code if bar else "",
         statutory=bool(bar and bar.statute),
         documented=bool(opinion and opinion.has_document),
     )
 
 
-def undecided(cycle: Cycle) -> list[Question]:
-    """What the next consultation of a cycle has to decide, in one query."""
+def to_consult() -> Q:
+    """Condition for questions on which a consultation is still to decide (`vetting.rules.needs_consultation`)."""
     decided = ConsultationDecision.objects.filter(
         question=OuterRef("pk"), opinion=OuterRef("current"), consultation__closed_at__isnull=False
     )
-    cases = cases_for_consultation(cycle).filter(~Exists(decided))
-    return [case for case in cases if needs_consultation(answered(case, signed=True))]
+    proven = Q(answer=Answer.PROBLEM, current__has_document=True) & ~Q(current__bar__statute="")
+    named = Q(answer__in=(Answer.PROBLEM, Answer.UNKNOWN), signed=True, entry__withdrawn_on=None)
+    return named & ~proven & ~Q(Exists(decided))
+
+
+def undecided(cycle: Cycle) -> QuerySet[Question]:
+    """What the next consultation of a cycle has to decide."""
+    return cases_for_consultation(cycle).filter(to_consult())

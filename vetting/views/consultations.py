@@ -45,7 +45,7 @@ def consultation_list(request: OfficeRequest) -> HttpResponse:
         title=_("Consultations"),
         actions=[Action(_("Enter a consultation"), reverse("vetting:consultation_add"), primary=True)] if may else (),
         template="vetting/consultation_list.html",
-        context={"waiting": len(undecided(cycle)) if cycle else 0},
+        context={"waiting": undecided(cycle).count() if cycle else 0},
     )
 
 
