@@ -66,6 +66,7 @@ RAIL: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Votes and results"), "ballots:vote_list", Act.VIEW_VOTES),
             Entry(_("Persons under review"), "vetting:person_list", Act.VIEW_VETTING),
             Entry(_("Joint review"), "vetting:batch_list", Act.VIEW_VETTING),
+            Entry(_("Consultations"), "vetting:consultation_list", Act.VIEW_PROBLEMS),
             Entry(_("Inspections"), "candidates:inspection_list", Act.VIEW_INSPECTIONS),
             Entry(_("Talks"), "candidates:talk_due", Act.VIEW_INSPECTIONS),
             Entry(_("Commitments"), "candidates:commitment_list", Act.VIEW_COMMITMENTS),

@@ -16,6 +16,7 @@ from demo.ballots import make_votes
 from demo.candidates import make_candidates
 from demo.chain import make_audits, make_progress
 from demo.committees import make_calendar, make_committees, make_digests, make_groups
+from demo.consultations import make_consultations
 from demo.filings import make_documents, make_wordings
 from demo.geography import COUNTY, TOWNSHIPS, UPPER, Village, villages
 from demo.inspections import make_commitments, make_inspections, make_talks
@@ -71,6 +72,7 @@ def load() -> None:
     make_groups(villages=county_villages)
     make_candidates(cycle=cycle, random=Random(_SEED + 1))
     make_vetting(random=Random(_SEED), cycle=cycle)
+    make_consultations(cycle=cycle)
     _make_rolls(cycle)
     make_votes(random)
     # A source of its own: what the other rooms draw stays as it was.

@@ -46,7 +46,8 @@ from tests.factories import (
     seat,
 )
 from tests.rolls.factories import id_number, make_entry, make_roll, publish_straight
-from tests.vetting.samples import is_of, make_case, sees_county
+from tests.vetting.samples import is_of, make_case, make_consulted, sees_county
+from vetting.models import ConsultationDecision
 from villages.models import Division, OutgoingAudit
 
 COUNTY, TOWNSHIP = 6, 9
@@ -428,6 +429,24 @@ def _nobodys_case(village: str) -> Sample:
     return Sample(make_case(village).opinion.pk, village, lambda scope: False)
 
 
+def _consultation(village: str) -> Sample:
+    return Sample(make_consulted(village)[0].consultation_id, village[:COUNTY])
+
+
+def _participant(village: str) -> Sample:
+    return Sample(make_consulted(village)[1].pk, village[:COUNTY])
+
+
+def _decided(village: str) -> Sample:
+    found = ConsultationDecision.objects.filter(question__entry__review__election__village=village).first()
+    return Sample((found or make_consulted(village)[0]).consultation_id, village[:COUNTY])
+
+
+def _decided_question(village: str) -> Sample:
+    found = ConsultationDecision.objects.filter(question__entry__review__election__village=village).first()
+    return Sample((found or make_consulted(village)[0]).question_id, village[:COUNTY])
+
+
 def _bar_list(village: str) -> Sample:
     return Sample(make_case(village).draft.pk, None, sees_county(village))
 
@@ -627,6 +646,13 @@ SAMPLES: dict[str, Maker] = {
     "vetting:entry_withdraw.pk": _entry,
     "vetting:opinion.pk": _opinion,
     "vetting:attachment.pk": _nobodys_case,
+    "vetting:consultation.pk": _consultation,
+    "vetting:consultation_change.pk": _consultation,
+    "vetting:consultation_close.pk": _consultation,
+    "vetting:participant_add.pk": _consultation,
+    "vetting:participant_remove.pk": _participant,
+    "vetting:decision.pk": _decided,
+    "vetting:decision.question": _decided_question,
     "vetting:bar_list.pk": _bar_list,
     "vetting:bar_add.pk": _draft,
     "vetting:bar_publish.pk": _draft,

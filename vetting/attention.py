@@ -15,6 +15,7 @@ from accounts.roles import Act
 from electionadmin.web.attention import Attention, asks
 from elections.queries import current_cycle
 from vetting.models import Batch, Question, Reminder, Review
+from vetting.queries.cases import to_consult
 from vetting.queries.own import departments_of, own_sheets, with_counts
 
 
@@ -79,7 +80,7 @@ def of_the_county(request: OfficeRequest) -> Iterator[Attention]:
     live = Question.objects.filter(sheet__batch__cycle=cycle, sheet__batch__closed_on=None, entry__withdrawn_on=None)
     figures = live.aggregate(
         overdue=Count("sheet", filter=Q(answer="", sheet__batch__due_on__lt=timezone.localdate()), distinct=True),
-        consult=Count("entry", filter=Q(answer__in=("problem", "unknown"), signed=True), distinct=True),
+        consult=Count("entry", filter=to_consult(), distinct=True),
     )
     ready = Review.objects.filter(election__cycle=cycle, township_review__opinion="agree", entry=None).count()
     url = reverse("vetting:batch_list")
@@ -90,7 +91,13 @@ def of_the_county(request: OfficeRequest) -> Iterator[Attention]:
     if figures["consult"]:
         title = ngettext("%(count)d person to consult on", "%(count)d persons to consult on", figures["consult"])
         detail = _("A department reports a problem or does not know.")
-        yield Attention("warn", _("consultation"), title % {"count": figures["consult"]}, detail, url)
+        yield Attention(
+            "warn",
+            _("consultation"),
+            title % {"count": figures["consult"]},
+            detail,
+            reverse("vetting:consultation_list"),
+        )
     if ready and request.scope.allows(Act.SEND_BATCHES, cycle.county_id):
         title = ngettext(
             "%(count)d person ready for the joint review", "%(count)d persons ready for the joint review", ready

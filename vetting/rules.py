@@ -101,6 +101,21 @@ def needs_consultation(answer: Answered) -> bool:
     return not answer.decision and not _bars(answer)
 
 
+def cannot_find(answer: Answered, found: Decision) -> Literal["", "unknown", "statutory", "documented"]:
+    """Why a consultation cannot find this about an answer; empty when it can.
+
+    What a department does not know can only be found out otherwise. A proven bar of the law is never accepted, and one
+    that a document proves falls only when the department corrects its answer (OLVC-2025, art. 18).
+    """
+    if answer.answer == UNKNOWN:
+        return "" if found == "unfounded" else "unknown"
+    if answer.statutory and found == "accepted":
+        return "statutory"
+    if answer.statutory and answer.documented and found == "unfounded":
+        return "documented"
+    return ""
+
+
 def _bars(answer: Answered) -> bool:
     """Whether a signed problem keeps the person out.
 

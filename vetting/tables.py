@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from electionadmin.web.lists import Column, Filter, Table
 from elections.models import Body
-from vetting.models import Batch, Department, Outcome, Review
+from vetting.models import Batch, Consultation, Department, Outcome, Review
 
 
 def state_of(department: Department) -> tuple[str, Any]:
@@ -72,6 +72,31 @@ BATCHES = Table(
     ),
     default_sort="-number",
     empty=_("No batch yet. Persons are sent to the departments once their township has agreed to them."),
+)
+
+
+def consultation_state(consultation: Consultation) -> tuple[str, Any]:
+    """Badge: whether its decisions count."""
+    return ("ok", _("closed")) if consultation.closed_at else ("wait", _("being entered"))
+
+
+CONSULTATIONS = Table(
+    name="consultations",
+    columns=(
+        Column(
+            "held_on",
+            _("Held on"),
+            "held_on",
+            sort="held_on",
+            link=lambda row: reverse("vetting:consultation", args=[row.pk]),
+        ),
+        Column("place", _("Place"), "place", sort="place"),
+        Column("chair", _("Chaired by"), "chair", sort="chair"),
+        Column("decided", _("Cases"), "decided", sort="decided", numeric=True),
+        Column("state", _("State"), lambda row: consultation_state(row)[1], badge=consultation_state),
+    ),
+    default_sort="-held_on",
+    empty=_("No consultation yet. One is held on cases with a problem, or of which a department does not know."),
 )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vetting.views import bars, batches, departments, reviews, sheets, statistics
+from vetting.views import bars, batches, consultations, departments, reviews, sheets, statistics
 
 app_name = "vetting"
 urlpatterns = [
@@ -23,6 +23,14 @@ urlpatterns = [
     path("vetting/persons/<int:pk>/conclude/", reviews.conclude, name="conclude"),
     path("vetting/persons/<int:pk>/again/", reviews.again, name="again"),
     path("vetting/persons/<int:pk>/tell/", reviews.tell, name="tell"),
+    path("vetting/consultations/", consultations.consultation_list, name="consultation_list"),
+    path("vetting/consultations/add/", consultations.consultation_add, name="consultation_add"),
+    path("vetting/consultations/<int:pk>/", consultations.consultation, name="consultation"),
+    path("vetting/consultations/<int:pk>/change/", consultations.consultation_change, name="consultation_change"),
+    path("vetting/consultations/<int:pk>/close/", consultations.consultation_close, name="consultation_close"),
+    path("vetting/consultations/<int:pk>/participants/", consultations.participant_add, name="participant_add"),
+    path("vetting/consultations/participants/<int:pk>/", consultations.participant_remove, name="participant_remove"),
+    path("vetting/consultations/<int:pk>/cases/<int:question>/", consultations.decision, name="decision"),
     path("vetting/opinions/<int:pk>/", reviews.opinion, name="opinion"),
     path("vetting/opinions/<int:pk>/attachment/", reviews.attachment, name="attachment"),
     path("vetting/bars/", bars.bar_list_list, name="bar_list_list"),

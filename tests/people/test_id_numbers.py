@@ -1,7 +1,6 @@
 """The check of ID numbers."""
 
-import time
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -148,15 +147,3 @@ def test_any_two_neighbours_exchanged_are_found(body: str, place: int):
 @given(st.text())
 def test_any_text_is_answered(text: str):
     assert isinstance(check(text, on=TODAY), (IdNumber, Problem))
-
-
-def test_a_hundred_thousand_checks_take_less_than_half_a_second():
-    start_day = date(1950, 1, 1)
-    numbers = [number(f"140431{start_day + timedelta(days=n % 20_000):%Y%m%d}{n % 1000:03d}") for n in range(100_000)]
-    seconds = []
-    for _ in range(3):  # others may share the processor
-        start = time.process_time()
-        for text in numbers:
-            check(text, on=TODAY, sex=None)
-        seconds.append(time.process_time() - start)
-    assert min(seconds) < 0.5

@@ -14,8 +14,11 @@ from vetting.models import (
     BarList,
     Batch,
     Conclusion,
+    Consultation,
+    ConsultationDecision,
     Department,
     Opinion,
+    Participant,
     Question,
     Review,
     Sheet,
@@ -105,6 +108,19 @@ def make_reviewed(village: str) -> Review:
         signed_on=timezone.localdate(),
     )
     return review
+
+
+def make_consulted(village: str) -> tuple[ConsultationDecision, Participant]:
+    """A decision about a person of a village, and a participant of the same consultation."""
+    case = make_case(village)
+    consultation = Consultation.objects.create(
+        cycle=case.batch.cycle, place="三楼会议室", chair="张国强", recorder="李明", created_by=case.opinion.author
+    )
+    participant = Participant.objects.create(consultation=consultation, side="organisation", name="韩志刚")
+    decision = ConsultationDecision.objects.create(
+        consultation=consultation, question=case.question, opinion=case.opinion, found="proven", reasons="属实"
+    )
+    return decision, participant
 
 
 def sees_county(village: str, act: Act = Act.VIEW_VETTING) -> Callable[[Scope], bool]:

@@ -2,6 +2,7 @@
 
 from vetting.models.bars import Bar, BarDepartment, BarLevel, BarList, Effect, LookBack, Statute
 from vetting.models.batches import Batch, Entry, Question, Reminder, Sheet
+from vetting.models.consultations import Consultation, ConsultationDecision, Found, Participant, Side
 from vetting.models.departments import Declaration, Department, PersonField, ReviewRules
 from vetting.models.opinions import Opinion, Signature, SignedOpinion, Way
 from vetting.models.reviews import (
@@ -24,13 +25,17 @@ __all__ = [
     "BarList",
     "Batch",
     "Conclusion",
+    "Consultation",
+    "ConsultationDecision",
     "Declaration",
     "Department",
     "Effect",
     "Entry",
+    "Found",
     "LookBack",
     "Opinion",
     "Outcome",
+    "Participant",
     "PersonField",
     "Procedural",
     "Question",
@@ -39,6 +44,7 @@ __all__ = [
     "ReviewKind",
     "ReviewRules",
     "Sheet",
+    "Side",
     "Signature",
     "SignedOpinion",
     "Statute",

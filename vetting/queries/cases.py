@@ -3,14 +3,24 @@
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.roles import Act
 from accounts.scope import Scope
 from elections.models import Cycle
-from vetting.models import Answer, Conclusion, Effect, Question, Review, ReviewRules, TownshipReview
+from vetting.models import (
+    Answer,
+    Conclusion,
+    ConsultationDecision,
+    Effect,
+    Question,
+    Review,
+    ReviewRules,
+    TownshipReview,
+)
 from vetting.rules import Answered, Case, Decision, Township, Verdict, conclude
 
 
@@ -22,7 +32,7 @@ def reviews(scope: Scope, cycle: Cycle) -> QuerySet[Review]:
 
 
 def conclusions_of(keys: Collection[int], *, on: date | None = None) -> dict[int, Verdict]:
-    """What follows from the answers for each review by its key, on a day (today), in four queries."""
+    """What follows from the answers for each review by its key, on a day (today), in five queries."""
     day = on or timezone.localdate()
     valid = _valid_days(keys)
     return {key: conclude(case, on=day, valid_days=valid[key]) for key, case in cases_of(keys).items()}
@@ -93,8 +103,15 @@ def _answers(keys: Collection[int]) -> dict[int, list[Answered]]:
 
 
 def decisions_of(keys: Collection[int]) -> dict[int, Decision]:
-    """What consultations have decided on questions of the reviews, by the question's key."""
-    return {}
+    """What closed consultations have found about the opinions in force on the reviews, by the question's key.
+
+    Of two consultations on one answer the later one counts.
+    """
+    rows = ConsultationDecision.objects.filter(
+        question__entry__review__in=keys, opinion=F("question__current"), consultation__closed_at__isnull=False
+    )
+    decided: dict[int, Any] = dict(rows.order_by("consultation__closed_at", "pk").values_list("question_id", "found"))
+    return decided
 
 
 def last_conclusions(keys: Collection[int]) -> dict[int, Conclusion]:
@@ -117,3 +134,30 @@ def cases_for_consultation(cycle: Cycle) -> QuerySet[Question]:
         )
         .order_by("entry__batch_id", "entry__position", "sheet__department__position")
     )
+
+
+def answered(question: Question) -> Answered:
+    """One answer as the rules see it; its opinion with bar, and its department, are loaded."""
+    opinion, bar = question.current, question.current.bar if question.current else None
+    return Answered(
+        department=question.sheet.department.short_name,
+        answer=question.answer,
+        bar=bar.code if bar else "",
+        statutory=bool(bar and bar.statute),
+        documented=bool(opinion and opinion.has_document),
+    )
+
+
+def to_consult() -> Q:
+    """Condition for questions on which a consultation is still to decide (`vetting.rules.needs_consultation`)."""
+    decided = ConsultationDecision.objects.filter(
+        question=OuterRef("pk"), opinion=OuterRef("current"), consultation__closed_at__isnull=False
+    )
+    proven = Q(answer=Answer.PROBLEM, current__has_document=True) & ~Q(current__bar__statute="")
+    named = Q(answer__in=(Answer.PROBLEM, Answer.UNKNOWN), signed=True, entry__withdrawn_on=None)
+    return named & ~proven & ~Q(Exists(decided))
+
+
+def undecided(cycle: Cycle) -> QuerySet[Question]:
+    """What the next consultation of a cycle has to decide."""
+    return cases_for_consultation(cycle).filter(to_consult())

@@ -11,6 +11,7 @@ from accounts.roles import Act
 from accounts.scope import Scope
 from elections.workdays import working_days
 from vetting.models import Answer, Batch, Entry, Question, Sheet
+from vetting.queries.cases import to_consult
 
 OPEN, PROBLEM, UNKNOWN, UNSIGNED, CONSULT, OVERDUE = "open", "problem", "unknown", "unsigned", "consult", "overdue"
 
@@ -69,7 +70,7 @@ def narrowed(rows: QuerySet[Entry], batch: Batch, wanted: str, today: date) -> Q
         PROBLEM: Q(answer=Answer.PROBLEM),
         UNKNOWN: Q(answer=Answer.UNKNOWN),
         UNSIGNED: Q(signed=False) & ~Q(answer=""),
-        CONSULT: Q(answer__in=(Answer.PROBLEM, Answer.UNKNOWN), signed=True),
+        CONSULT: to_consult(),
         OVERDUE: Q(answer="") if batch.due_on < today else Q(pk__in=()),
     }
     if wanted not in conditions:
@@ -89,9 +90,7 @@ def tabs(rows: QuerySet[Entry]) -> dict[str, int]:
         problems=Count("questions", filter=Q(questions__answer=Answer.PROBLEM)),
         unknowns=Count("questions", filter=Q(questions__answer=Answer.UNKNOWN)),
         unsigned_ones=Count("questions", filter=Q(questions__signed=False) & ~Q(questions__answer="")),
-        consults=Count(
-            "questions", filter=Q(questions__answer__in=(Answer.PROBLEM, Answer.UNKNOWN), questions__signed=True)
-        ),
+        consults=Exists(Question.objects.filter(to_consult(), entry=OuterRef("pk"))),
     )
     figures: dict[str, int] = counted.aggregate(
         all=Count("pk"),
@@ -99,7 +98,7 @@ def tabs(rows: QuerySet[Entry]) -> dict[str, int]:
         problem=Count("pk", filter=Q(problems__gt=0)),
         unknown=Count("pk", filter=Q(unknowns__gt=0)),
         unsigned=Count("pk", filter=Q(unsigned_ones__gt=0)),
-        consult=Count("pk", filter=Q(consults__gt=0)),
+        consult=Count("pk", filter=Q(consults=True)),
     )
     return figures
 

@@ -30,7 +30,7 @@ def declare(*, scope: Scope, user: User, id_number: str, village: Division | Non
         raise Stale(declaration)
     county = scope.prefixes(Act.ANSWER_REVIEWS)[0][: Level.COUNTY]
     if id_number.strip():
-        declaration.person = _own_record(id_number, county)
+        declaration.person = own_record(id_number, county)
     if village and not village.code.startswith(county):
         raise ValidationError({"village": [_("Choose a village of this county, or none.")]})
     declaration.village = village
@@ -38,7 +38,8 @@ def declare(*, scope: Scope, user: User, id_number: str, village: Division | Non
     return declaration
 
 
-def _own_record(text: str, county: str) -> Person | None:
+def own_record(text: str, county: str) -> Person | None:
+    """The record of whoever has this ID number in a county, None without one. Raises ValidationError (`id_number`)."""
     checked = id_numbers.check(text, on=timezone.localdate())
     if isinstance(checked, id_numbers.Problem):
         raise ValidationError({"id_number": [checked.message]})
