@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -13,6 +14,10 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests.services import Redis, Workers
 
 WRITTEN_BY_MIGRATE = {"django_migrations", "django_content_type", "auth_permission"}
+
+# How long an example takes is the business of the benchmarks: two processes share the machine here.
+hypothesis.settings.register_profile("shared", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("shared")
 
 # Files that take a minute and more: one process begins with each, and the many short ones fill up the end.
 LONG = ("tests/browser", "tests/test_permissions.py", "tests/test_local_run.py", "tests/production", "tests/jobs")
