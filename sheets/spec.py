@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
 
+from accounts.models import User
 from accounts.roles import Act
 from accounts.scope import Scope
 from sheets.cells import Parser
@@ -89,6 +90,7 @@ class Order:
     """Who imports, and what he asked for. Without a scope it is the system itself (a command): everything is allowed."""
 
     scope: Scope | None = None
+    user: User | None = None
     file_name: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
 

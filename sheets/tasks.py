@@ -31,7 +31,7 @@ def import_table(job: Job, progress: Progress) -> JobOutcome:
     outcome = run(
         spec,
         path,
-        order=Order(scope=scope, file_name=job.input_name),
+        order=Order(scope=scope, user=job.user, file_name=job.input_name),
         skip_bad=mode == "good_rows",
         check_only=mode == "check",
         progress=progress,

@@ -464,6 +464,10 @@ def _sheet(village: str) -> Sample:
     return Sample(sheet.pk, village[:COUNTY], is_of(sheet.department_id))
 
 
+def _sheet_of_the_county(village: str) -> Sample:
+    return Sample(make_case(village).sheet.pk, village[:COUNTY])
+
+
 def _sheet_of_the_head(village: str) -> Sample:
     sheet = make_case(village, Role.DEPARTMENT_HEAD).sheet
     return Sample(sheet.pk, village[:COUNTY], is_of(sheet.department_id))
@@ -640,6 +644,7 @@ SAMPLES: dict[str, Maker] = {
     "vetting:department.pk": _department,
     "vetting.place": word(1),
     "vetting:batch.pk": _batch_anywhere,
+    "vetting:workbook.pk": _sheet_of_the_county,
     "vetting:batch_remind.pk": _batch,
     "vetting:batch_close.pk": _batch,
     "vetting:batch_conclude.pk": _batch,

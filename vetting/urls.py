@@ -15,6 +15,7 @@ urlpatterns = [
     path("vetting/batches/<int:pk>/remind/", batches.batch_remind, name="batch_remind"),
     path("vetting/batches/<int:pk>/close/", batches.batch_close, name="batch_close"),
     path("vetting/batches/<int:pk>/conclude/", batches.batch_conclude, name="batch_conclude"),
+    path("vetting/workbooks/<int:pk>/", batches.workbook, name="workbook"),
     path("vetting/entries/<int:pk>/withdraw/", batches.entry_withdraw, name="entry_withdraw"),
     path("vetting/persons/", reviews.person_list, name="person_list"),
     path("vetting/persons/take-over/", reviews.take_over, name="take_over"),

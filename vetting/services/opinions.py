@@ -66,6 +66,18 @@ def record_opinions(
     one is not signed. Raises Http404 for who does not answer for the department.
     """
     require_answering(scope, sheet, way)
+    reports, new = _judged(sheet, given, user=user, way=way)
+    Opinion.objects.bulk_create(new, batch_size=BATCH)
+    return reports
+
+
+def judge_opinions(*, scope: Scope, user: User, sheet: Sheet, given: Sequence[Given], way: Way) -> list[Recorded]:
+    """What would become of the answers, without recording any. Raises Http404 for who does not answer."""
+    require_answering(scope, sheet, way)
+    return _judged(sheet, given, user=user, way=way)[0]
+
+
+def _judged(sheet: Sheet, given: Sequence[Given], *, user: User, way: Way) -> tuple[list[Recorded], list[Opinion]]:
     questions = _locked(sheet, [row.question for row in given])
     bars = {
         bar.code: bar for bar in Bar.objects.filter(bar_list=sheet.batch.bar_list_id, departments=sheet.department_id)
@@ -84,8 +96,7 @@ def record_opinions(
         if report is None:
             new.append(_opinion(row, question, bars=bars, user=user, way=way))
         reports.append(report or Recorded(question=row.question, state="recorded"))
-    Opinion.objects.bulk_create(new, batch_size=BATCH)
-    return reports
+    return reports, new
 
 
 FOREIGN = _("This person was not sent to the department in this batch.")

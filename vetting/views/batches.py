@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Left
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +23,7 @@ from electionadmin.web.export import workbook_response
 from electionadmin.web.lists import Action, list_response
 from elections.models import Cycle
 from elections.queries import current_cycle
+from sheets.writing import WORKBOOK
 from vetting.forms import BatchForm, CountForm
 from vetting.models import Answer, Batch, Entry, Outcome, Review, Sheet
 from vetting.numerals import in_words
@@ -34,6 +35,7 @@ from vetting.services.conclusions import is_new, issue_conclusions
 from vetting.services.opinions import CountChanged
 from vetting.services.reminders import close_batch, remind
 from vetting.tables import BATCHES
+from vetting.workbooks import write_workbook
 from villages.models import Division
 
 PER_PAGE, PRINTED = 50, 2_500
@@ -332,3 +334,12 @@ def entry_withdraw(request: OfficeRequest, pk: int) -> HttpResponse:
 
 def _batch(request: OfficeRequest, pk: int) -> Batch:
     return get_object_or_404(batches(request), pk=pk)
+
+
+@page(Act.SEND_BATCHES)
+def workbook(request: OfficeRequest, pk: int) -> FileResponse:
+    """The workbook of a department without access; that it was handed out is recorded, as every download is."""
+    sheets = Sheet.objects.filter(request.scope.within(Act.SEND_BATCHES, "batch__cycle__county__code"))
+    found = get_object_or_404(sheets.select_related("batch__cycle", "department"), pk=pk)
+    name = f"{found.department.short_name}-{found.batch}-v{found.batch.version}.xlsx"
+    return FileResponse(write_workbook(found), as_attachment=True, filename=name, content_type=WORKBOOK)

@@ -1,0 +1,5 @@
+"""Spreadsheets of the vetting."""
+
+from vetting.spreadsheets import opinions
+
+__all__ = ["opinions"]
