@@ -239,6 +239,8 @@ def test_a_decision_and_a_participant_are_taken_back_while_it_is_open(client, ba
     one = consultation.participants.first()
     client.post(url("participant_remove", one.pk))
     assert consultation.participants.count() == 3
+    with pytest.raises(ValidationError, match="decided already"):
+        take_part(consultation, "other", name="后到", department=None)
     client.post(url("decision", consultation.pk, question_of(sheet_of(batch)).pk), {"withdraw": "1"})
     assert not consultation.decisions.exists()
     client.post(url("participant_remove", one.pk))

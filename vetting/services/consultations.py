@@ -91,6 +91,14 @@ def _open(scope: Scope, consultation: Consultation) -> Consultation:
     return locked
 
 
+def _undecided(scope: Scope, consultation: Consultation) -> Consultation:
+    """As `_open`; a decision says who kept out, so nobody joins or leaves once there is one."""
+    locked = _open(scope, consultation)
+    if locked.decisions.exists():
+        raise ValidationError(_("Cases are decided already. Withdraw the decisions before you change who took part."))
+    return locked
+
+
 @transaction.atomic
 def add_participant(
     *, scope: Scope, consultation: Consultation, values: Mapping[str, Any], id_number: str, village: Division | None
@@ -99,7 +107,7 @@ def add_participant(
 
     `values` holds side, department, name and post. Raises ValidationError, Http404.
     """
-    locked = _open(scope, consultation)
+    locked = _undecided(scope, consultation)
     participant = Participant(consultation=locked, village=village, **values)
     if village and not village.code.startswith(locked.division_code):
         raise ValidationError({"village": [_("Choose a village of this county, or none.")]})
@@ -113,9 +121,7 @@ def add_participant(
 @transaction.atomic
 def remove_participant(*, scope: Scope, participant: Participant) -> None:
     """Take out somebody who did not take part after all. Raises ValidationError, Http404."""
-    locked = _open(scope, participant.consultation)
-    if locked.decisions.exists():
-        raise ValidationError(_("Cases are decided already. Withdraw the decisions before you change who took part."))
+    _undecided(scope, participant.consultation)
     participant.delete()
 
 
