@@ -437,14 +437,18 @@ def _participant(village: str) -> Sample:
     return Sample(make_consulted(village)[1].pk, village[:COUNTY])
 
 
-def _decided(village: str) -> Sample:
+def _decision(village: str) -> ConsultationDecision:
+    """The two arguments of a decision's address find the same one."""
     found = ConsultationDecision.objects.filter(question__entry__review__election__village=village).first()
-    return Sample((found or make_consulted(village)[0]).consultation_id, village[:COUNTY])
+    return found or make_consulted(village)[0]
+
+
+def _decided(village: str) -> Sample:
+    return Sample(_decision(village).consultation_id, village[:COUNTY])
 
 
 def _decided_question(village: str) -> Sample:
-    found = ConsultationDecision.objects.filter(question__entry__review__election__village=village).first()
-    return Sample((found or make_consulted(village)[0]).question_id, village[:COUNTY])
+    return Sample(_decision(village).question_id, village[:COUNTY])
 
 
 def _bar_list(village: str) -> Sample:

@@ -120,20 +120,22 @@ def last_conclusions(keys: Collection[int]) -> dict[int, Conclusion]:
     return {row.review_id: row for row in rows}
 
 
+def with_case(questions: QuerySet[Question]) -> QuerySet[Question]:
+    """Questions with their opinion in force, department and person."""
+    return questions.select_related(
+        "current__bar", "sheet__department", "entry__review__person", "entry__review__election__village"
+    )
+
+
 def cases_for_consultation(cycle: Cycle) -> QuerySet[Question]:
     """Signed answers of a cycle that name a problem or say that it is not known: what a consultation decides on."""
-    return (
-        Question.objects.filter(
-            Q(answer=Answer.PROBLEM) | Q(answer=Answer.UNKNOWN),
-            sheet__batch__cycle=cycle,
-            signed=True,
-            entry__withdrawn_on=None,
-        )
-        .select_related(
-            "current__bar", "sheet__department", "entry__review__person", "entry__review__election__village"
-        )
-        .order_by("entry__batch_id", "entry__position", "sheet__department__position")
+    cases = Question.objects.filter(
+        Q(answer=Answer.PROBLEM) | Q(answer=Answer.UNKNOWN),
+        sheet__batch__cycle=cycle,
+        signed=True,
+        entry__withdrawn_on=None,
     )
+    return with_case(cases.order_by("entry__batch_id", "entry__position", "sheet__department__position"))
 
 
 def answered(question: Question) -> Answered:

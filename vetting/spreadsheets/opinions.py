@@ -167,11 +167,14 @@ class OpinionSheet(SheetSpec):
             "SELECT line, '' AS value FROM sheet_rows WHERE NOT bad AND answer IS NULL "
             "AND (bar IS NOT NULL OR facts IS NOT NULL OR document_number IS NOT NULL OR occurred_on IS NOT NULL)",
         )
+        refused: dict[tuple[str, str], list[int]] = {}
         for lines, reports in _each(stage, judge_opinions):
             for line, report in zip(lines, reports, strict=True):
                 if report.state == "refused":
                     column = report.field if report.field in {item.key for item in self.fields} else "answer"
-                    stage.refuse(column, str(report.message), "SELECT %(line)s AS line, '' AS value", {"line": line})
+                    refused.setdefault((column, str(report.message)), []).append(line)
+        for (column, message), lines in refused.items():
+            stage.refuse(column, message, "SELECT unnest(%(lines)s::int[]) AS line, '' AS value", {"lines": lines})
 
     def load(self, stage: Stage) -> Counts:
         """Record the answers; the head's signature still follows."""

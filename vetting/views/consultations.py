@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, QuerySet
-from django.http import Http404, HttpResponse
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from elections.queries import current_cycle
 from protect.services import record_look
 from vetting.forms import ConsultationForm, DecisionForm, ParticipantForm
 from vetting.models import Consultation, Department, Participant, Question
-from vetting.queries.cases import cases_for_consultation, undecided
+from vetting.queries.cases import cases_for_consultation, undecided, with_case
 from vetting.services import consultations as services
 from vetting.tables import CONSULTATIONS
 from villages.models import Division
@@ -29,7 +29,7 @@ from villages.models import Division
 
 def _visible(request: OfficeRequest) -> QuerySet[Consultation]:
     return Consultation.objects.filter(request.scope.within(Act.VIEW_PROBLEMS, "cycle__county__code")).select_related(
-        "cycle", "created_by"
+        "cycle"
     )
 
 
@@ -187,16 +187,9 @@ def decision(request: OfficeRequest, pk: int, question: int) -> HttpResponse:
 
 
 def _case(consultation: Consultation, pk: int) -> Question:
-    decided = Question.objects.filter(decisions__consultation=consultation, pk=pk)
-    case = cases_for_consultation(consultation.cycle).filter(pk=pk).first()
-    if case is None and not decided.exists():
-        raise Http404
-    return (
-        case
-        or decided.select_related(
-            "current__bar", "sheet__department", "entry__review__person", "entry__review__election__village"
-        ).get()
-    )
+    """A case that can be decided, or one that this consultation has decided. Raises Http404."""
+    here = Q(decisions__consultation=consultation) | Q(pk__in=cases_for_consultation(consultation.cycle))
+    return get_object_or_404(with_case(Question.objects.filter(here, pk=pk).distinct()))
 
 
 @page(Act.CONCLUDE_REVIEWS, writes=True)
