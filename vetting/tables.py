@@ -77,7 +77,7 @@ BATCHES = Table(
 
 def consultation_state(consultation: Consultation) -> tuple[str, Any]:
     """Badge: whether its decisions count."""
-    return ("ok", _("closed")) if consultation.closed_at else ("wait", _("being entered"))
+    return ("ok", pgettext_lazy("consultation", "closed")) if consultation.closed_at else ("wait", _("being entered"))
 
 
 CONSULTATIONS = Table(
@@ -85,12 +85,12 @@ CONSULTATIONS = Table(
     columns=(
         Column(
             "held_on",
-            _("Held on"),
+            pgettext_lazy("consultation", "Held on"),
             "held_on",
             sort="held_on",
             link=lambda row: reverse("vetting:consultation", args=[row.pk]),
         ),
-        Column("place", _("Place"), "place", sort="place"),
+        Column("place", pgettext_lazy("consultation", "Place"), "place", sort="place"),
         Column("chair", _("Chaired by"), "chair", sort="chair"),
         Column("decided", _("Cases"), "decided", sort="decided", numeric=True),
         Column("state", _("State"), lambda row: consultation_state(row)[1], badge=consultation_state),

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from electionadmin.trail import tracked
 from electionadmin.unignorable import Unignorable, refusal
@@ -45,8 +46,8 @@ class Consultation(Versioned):
     """A meeting of the county on problem cases of a cycle; its decisions count once its minutes are closed."""
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, verbose_name=_("cycle"), related_name="consultations")
-    held_on = models.DateField(_("held on"), default=timezone.localdate)
-    place = models.CharField(_("place"), max_length=100)
+    held_on = models.DateField(pgettext_lazy("consultation", "held on"), default=timezone.localdate)
+    place = models.CharField(pgettext_lazy("consultation", "place"), max_length=100)
     chair = models.CharField(_("chaired by"), max_length=50)
     recorder = models.CharField(_("minutes by"), max_length=50)
     course = EncryptedCharField(
@@ -55,7 +56,7 @@ class Consultation(Versioned):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name=_("entered by"), related_name="+"
     )
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField(pgettext_lazy("consultation", "closed"), null=True, blank=True, editable=False)
 
     class Meta(Versioned.Meta):
         verbose_name = _("consultation")
@@ -101,7 +102,7 @@ class Participant(models.Model):
     department = models.ForeignKey(
         Department, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("department"), related_name="+"
     )
-    name = models.CharField(_("name"), max_length=50)
+    name = models.CharField(pgettext_lazy("consultation", "name"), max_length=50)
     post = models.CharField(_("post"), max_length=100, blank=True)
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("own record"), related_name="+"
