@@ -14,7 +14,7 @@ from candidates.inspections.models import (
     Side,
     Team,
 )
-from candidates.meetings.models import DrawnList, Meeting, MeetingKind, MeetingVote
+from candidates.meetings.models import BY_POST, DrawnList, Meeting, MeetingKind, MeetingVote
 from candidates.nominations.models import Nomination, Nominator, PostSeats
 from candidates.nominations.states import State
 from candidates.notices.models import Notice, NoticeLine, NoticeState, Objection, ObjectionState, Upheld
@@ -22,6 +22,7 @@ from candidates.plans.models import Decision, PlanEntry, Targets
 from candidates.talks.models import Attitude, Talk, TalkClass
 
 __all__ = [
+    "BY_POST",
     "Answer",
     "Appraisal",
     "AppraisalSheet",

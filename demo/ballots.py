@@ -3,7 +3,6 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
@@ -14,19 +13,13 @@ from accounts.roles import Role
 from accounts.scope import Grant, Scope
 from ballots.models import (
     PAPERS,
-    Accepted,
-    Ballot,
-    Entry,
+    Decision,
     ItemKind,
     Line,
-    Sheet,
-    SheetLine,
     Source,
     Station,
     StationKind,
     Vote,
-    VotePost,
-    VoteState,
 )
 from ballots.services import (
     Event,
@@ -44,6 +37,7 @@ from ballots.services import (
     move_recall,
     open_count,
     open_vote,
+    record_doubtful_paper,
     rule_on,
     save_handover,
     save_sheet,
@@ -51,9 +45,10 @@ from ballots.services import (
     strike,
 )
 from demo.geography import COUNTY
+from demo.party_votes import make_party_votes, of_different_names
 from elections.models import Body, Cycle, Election
 from people.models import Person
-from villages.models import Member, Post, VillageProfile
+from villages.models import Member, Post
 
 _SCOPE = Scope((Grant(Role.COUNTY_ORGANISER, COUNTY, "沁源县"),))
 _PILOT = "140431101"
@@ -67,7 +62,7 @@ def make_votes(random: Random) -> None:
     cycle = Cycle.objects.get(county_id=COUNTY)
     clerks = (User.objects.get(username="liaison"), User.objects.get(username="county"))
     people = _people()
-    _party_votes(cycle, clerks, people, random)
+    make_party_votes(cycle, clerks, people, random)
     _Committees(cycle, clerks, people, random).make()
 
 
@@ -80,99 +75,6 @@ def _people() -> dict[str, list[Person]]:
             seen.add(member.person_id)
             found[member.body.village_id].append(member.person)
     return found
-
-
-@dataclass(slots=True)
-class _Counted:
-    """Rows of a vote before they are saved."""
-
-    vote: Vote
-    ballot: Ballot
-    post: VotePost
-    station: Station
-    lines: list[Line]
-    papers: dict[str, int]
-    votes: list[tuple[int, int]] = field(default_factory=list)
-
-
-def _party_votes(cycle: Cycle, clerks: tuple[User, User], people: dict[str, list[Person]], random: Random) -> None:
-    """Every Party election that was held has its vote; in bulk, for there are more than a hundred."""
-    book = cycle.law()
-    members = dict(VillageProfile.objects.values_list("village_id", "party_members"))
-    rows = []
-    for election in cycle.elections.filter(body=Body.PARTY, held_on__isnull=False).order_by("village_id"):
-        vote = Vote(
-            election=election,
-            number=1,
-            body="party_committee",
-            rulebook=book.id,
-            rulebook_version=book.version,
-            day=election.held_on,
-            place="村党群服务中心",
-            electors=members.get(election.village_id) or random.randint(18, 60),
-            electors_source=Source.TYPED,
-            electors_note="应到会有选举权党员数，取自党支部报告",
-        )
-        rows.append(_party_rows(vote, people[election.village_id], random))
-    _save(rows, clerks)
-    for row in rows:
-        close_vote(scope=_SCOPE, user=clerks[1], vote=row.vote)
-
-
-def _party_rows(vote: Vote, people: Sequence[Person], random: Random) -> _Counted:
-    """A committee of three among four or five members, counted against those present."""
-    ballot = Ballot(vote=vote, name="选票")
-    candidates = [person for person in people if person.party_joined][:5] or list(people[:4])
-    candidates = candidates if len(candidates) > 3 else list(people[:4])
-    post = VotePost(ballot=ballot, post=Post.MEMBER, seats=3)
-    due = vote.electors or 0
-    present = due - random.randint(0, due // 8)
-    lines = [
-        Line(post=post, name=person.name, person=person, sex=person.sex, position=place)
-        for place, person in enumerate(_of_different_names(candidates))
-    ]
-    votes = [random.randint(present * 7 // 10, present - 1) for _line in lines[:3]]
-    votes += [random.randint(0, max(0, 3 * present - sum(votes)) // 3) for _line in lines[3:]]
-    votes = [min(number, present) for number in votes]
-    votes[3:] = [min(number, present // 2) for number in votes[3:]]
-    papers = {"printed": due, "issued": present, "voters": present, "returned": present, "valid": present}
-    against = [random.randint(0, present - number) for number in votes]
-    station = Station(vote=vote, kind=StationKind.CENTRE, name="党员大会会场", scrutineers="监票组")
-    return _Counted(
-        vote, ballot, post, station, lines, papers | {"spoiled": 0, "blank": 0}, list(zip(votes, against, strict=True))
-    )
-
-
-def _of_different_names(people: Sequence[Person]) -> list[Person]:
-    return list({person.name: person for person in people}.values())
-
-
-def _save(rows: Sequence[_Counted], clerks: tuple[User, User]) -> None:
-    """Votes with their frozen lines, the same figures of two clerks, and what they agree on."""
-    Vote.objects.bulk_create([row.vote for row in rows])
-    Ballot.objects.bulk_create([row.ballot for row in rows])
-    VotePost.objects.bulk_create([row.post for row in rows])
-    Line.objects.bulk_create([line for row in rows for line in row.lines])
-    Station.objects.bulk_create([row.station for row in rows])
-    for row in rows:
-        row.vote.state = VoteState.OPEN
-    Vote.objects.bulk_update([row.vote for row in rows], ["state"])
-    sheets = [
-        Sheet(station=row.station, ballot=row.ballot, entry=entry, revision=1, clerk=clerk, complete=True, **row.papers)
-        for row in rows
-        for entry, clerk in ((Entry.FIRST, clerks[0]), (Entry.SECOND, clerks[1]))
-    ]
-    Sheet.objects.bulk_create(sheets)
-    doubled = [row for row in rows for _entry in range(2)]
-    SheetLine.objects.bulk_create(
-        SheetLine(sheet=sheet, line=line, votes=votes, against=against)
-        for sheet, row in zip(sheets, doubled, strict=True)
-        for line, (votes, against) in zip(row.lines, row.votes, strict=True)
-    )
-    Accepted.objects.bulk_create(
-        Accepted(station=row.station, ballot=row.ballot, sheet=sheets[2 * place], other=sheets[2 * place + 1])
-        for place, row in enumerate(rows)
-    )
 
 
 class _Committees:
@@ -200,7 +102,7 @@ class _Committees:
 
     def _plan(self, election: Election, day: datetime.date, electors: int, **changes: Any) -> VotePlan:
         """A director and two or three members, one more candidate than seats for each."""
-        people = _of_different_names(self.people[election.village_id])
+        people = of_different_names(self.people[election.village_id])
         names = [NamePlan(person.name, person.sex, person) for person in people]
         posts = [PostPlan(Post.DIRECTOR, 1, names[:2]), PostPlan(Post.MEMBER, 2, names[2:5])]
         values = {"place": "村民活动中心", "electors_source": Source.TYPED, "electors_note": _NOTE} | changes
@@ -253,6 +155,17 @@ class _Committees:
 
     def _complete(self, election: Election, day: datetime.date) -> None:
         vote = self._open(election, day, 712)
+        record_doubtful_paper(
+            scope=_SCOPE,
+            user=self.clerks[0],
+            station=vote.stations.order_by("pk")[0],
+            ballot=vote.ballots.get(),
+            description="委员栏另选人写的是小名“二小”",
+            decision=Decision.SPOILED,
+            members_for=5,
+            members_against=2,
+            reason="本村有三人小名相同，无法确认所选的人。",
+        )
         self._enter(vote, (366, 180, 401, 352, 210), (720, 640, 611, 603, 590, 13, 6))
         self._close(vote)
         self._certified(vote)

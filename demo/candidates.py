@@ -245,17 +245,18 @@ def _move(rows: list[Nomination], random: Random) -> None:
         aims.append((row, aim))
     Nomination.objects.bulk_create(rows)
     decided = [(row, aim) for row, aim in aims if aim in (State.NOMINEE, State.FORMAL)]
-    _set([row for row, _aim in decided], State.NOMINEE, days=9, today=today)
-    _set([row for row, aim in decided if aim == State.FORMAL], State.FORMAL, days=8, today=today)
+    set_state([row for row, _aim in decided], State.NOMINEE, days=9, today=today)
+    set_state([row for row, aim in decided if aim == State.FORMAL], State.FORMAL, days=8, today=today)
     reasons = {State.REFUSED: _REFUSALS, State.WITHDRAWN: _WITHDRAWALS, State.REMOVED: _REMOVALS}
     for state, texts in reasons.items():
         gone = [row for row, aim in aims if aim == state]
         for row in gone:
             row.end_reason = random.choice(texts)
-        _set(gone, state, days=5, today=today)
+        set_state(gone, state, days=5, today=today)
 
 
-def _set(rows: list[Nomination], state: State, *, days: int, today: datetime.date) -> None:
+def set_state(rows: list[Nomination], state: State, *, days: int, today: datetime.date) -> None:
+    """Bring nominations to a state, so many days after the one before, today at the latest."""
     for row in rows:
         row.state, row.state_on = state, min(row.state_on + datetime.timedelta(days=days), today)
     Nomination.objects.bulk_update(rows, ["state", "state_on", "end_reason"])

@@ -21,6 +21,8 @@ from demo.filings import make_documents, make_wordings
 from demo.geography import COUNTY, TOWNSHIPS, UPPER, Village, villages
 from demo.inspections import make_commitments, make_inspections, make_talks
 from demo.persons import make_records
+from demo.primaries import make_primaries
+from demo.representatives import make_representatives
 from demo.rolls import make_rolls
 from demo.rolls_lists import make_lists, make_members, make_registers
 from demo.vetting import make_vetting
@@ -81,6 +83,8 @@ def load() -> None:
     make_inspections(cycle, of_persons)
     make_talks(cycle, of_persons)
     make_commitments(cycle, of_persons)
+    make_representatives(cycle=cycle, random=Random(_SEED + 7))
+    make_primaries(cycle=cycle, random=Random(_SEED + 8))
     make_calendar(cycle=cycle)
     # Last: a closed step freezes the facts that the other rooms have put in place.
     make_progress(cycle=cycle, random=random)

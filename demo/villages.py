@@ -9,7 +9,7 @@ from demo.inhabitants import Inhabitant, Inhabitants
 from people.bulk import prepare
 from people.models import Person
 from people.rules import CleanPerson
-from villages.models import Body, BodyKind, Member, PartyForm, Post, VillageKind, VillageProfile
+from villages.models import BY_GROUP, Body, BodyKind, Member, PartyForm, Post, VillageKind, VillageProfile
 
 _TERM_BEGAN = datetime.date(2021, 1, 8)
 _AS_OF = datetime.date(2026, 9, 30)
@@ -42,6 +42,9 @@ def _profile(village: Village, random: Random) -> VillageProfile:
     )
 
 
+_HEADED = [kind for kind in BodyKind if kind not in BY_GROUP]
+
+
 def make_bodies(*, villages: Iterable[Village], random: Random) -> None:
     """Four bodies in every village, with their present members; the same people serve in several of them."""
     villages = list(villages)
@@ -54,7 +57,7 @@ def make_bodies(*, villages: Iterable[Village], random: Random) -> None:
             term_starts_on=_TERM_BEGAN,
         )
         for village in villages
-        for kind in BodyKind.values
+        for kind in _HEADED
     )
     seats: list[tuple[Body, Inhabitant, Post]] = []
     for place, village in enumerate(villages):

@@ -77,6 +77,15 @@ class WithdrawForm(forms.Form):
     )
 
 
+class TypedForm(forms.Form):
+    """The passages of one document that its maker may type."""
+
+    def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in kind.asks:
+            self.fields[name] = forms.CharField(label=kind.label_of(name), max_length=200, required=False)
+
+
 class WordingForm(forms.Form):
     """The passages of a kind, one field each; an empty field goes back to the wording of the package."""
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -29,6 +29,51 @@ class Layout(StrEnum):
     ROLL = "roll"
     BALLOT = "ballot"
     CERTIFICATE = "certificate"
+
+
+# In lists and packages, in the order of the procedure.
+FOLDERS: Final = (
+    "请示批复",
+    "公告",
+    "选民名单",
+    "选民证",
+    "委托投票",
+    "提名",
+    "资格联审",
+    "考察",
+    "公示",
+    "承诺",
+    "党员大会",
+    "投票",
+    "结果",
+    "当选证书",
+    "备案",
+    "移交",
+    "报告",
+    "档案",
+)
+# What passages are called that several kinds have.
+LABELS: Final = {
+    "basis": "依据",
+    "closing": "结尾",
+    "contact": "附注（联系人及电话）",
+    "copies": "抄送机关",
+    "counting": "计票安排",
+    "decision": "批复内容",
+    "department": "备案机关",
+    "next": "下步工作",
+    "objections": "异议期限",
+    "opening": "开头",
+    "order": "排列顺序",
+    "ordinal": "公告编号",
+    "period": "起止时间",
+    "printed_by": "印发机关",
+    "reference": "发文字号",
+    "signer": "签发人",
+    "superior": "主送机关",
+    "where": "地点",
+    **{f"rule_{place}": f"第{place}条" for place in range(1, 21)},
+}
 
 
 class UnknownDocument(LookupError):
@@ -69,6 +114,11 @@ class Kind:
     `facts` is given the thing and the county's passages (`filings.wording`: the kind's own and the shared ones). It makes
     no query of its own: `subject.load` brings what it needs, so that a county's package asks for many at once. `wording`
     are the passages a county may put in its own words (`labels`: what they are called). Raise `version` when the template changes.
+
+    `asks` are those of the passages that the maker may type for one document alone: its number, its signer, a place.
+
+    A kind with a `read` of its own is confidential: only whoever has that act sees its documents, each look is recorded,
+    and they go into no archive.
     """
 
     code: str
@@ -82,9 +132,11 @@ class Kind:
     folder: str
     among: Q = field(default_factory=Q)
     make: Act = Act.MAKE_DOCUMENTS
+    read: Act = Act.VIEW_DOCUMENTS
     file_name: Callable[[Any], str] | None = None
     wording: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
+    asks: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()
     needs_reference: bool = False
     packaged: bool = True
@@ -92,9 +144,18 @@ class Kind:
     version: int = 1
 
     def __post_init__(self) -> None:
-        """Raise ValueError for a code that would not do in an address or a file name."""
+        """Raise ValueError for a code that would not do in an address or a file name, and for what names nothing."""
         if not _CODE.fullmatch(self.code):
             raise ValueError(f"{self.code!r} is no code: small letters, digits and hyphens.")
+        if self.folder not in FOLDERS:
+            raise ValueError(f"{self.code} lies in {self.folder}, which is none of the folders.")
+        if unknown := set(self.asks) - set(self.wording):
+            raise ValueError(f"{self.code} asks for {min(unknown)}, which is none of its passages.")
+
+    @property
+    def confidential(self) -> bool:
+        """Whether it takes more than the reading of documents to see one."""
+        return self.read is not Act.VIEW_DOCUMENTS
 
     def subjects(self, scope: Scope, act: Act | None = None) -> QuerySet[Any]:
         """Things within a scope that the kind can be made for; `act` is by default the one that makes it."""
@@ -103,6 +164,10 @@ class Kind:
     def subjects_below(self, code: str) -> QuerySet[Any]:
         """Things in a division and below."""
         return self.subject.rows(self.among & under((code,), self.subject.division))
+
+    def label_of(self, passage: str) -> str:
+        """What a passage of its wording is called. Raises KeyError for one that nobody has given a name."""
+        return self.labels.get(passage) or LABELS[passage]
 
     def gaps(self, facts: Facts) -> list[Finding]:
         """What has to be known before the document can be printed."""
@@ -140,10 +205,15 @@ def kind_of(code: str) -> Kind:
 
 
 def kinds() -> list[Kind]:
-    """All kinds in the order in which they were registered, which is that of the procedure."""
-    return list(_kinds.values())
+    """All kinds in the order of the procedure: by folder, announcements by their numbers."""
+    return sorted(_kinds.values(), key=_place)
+
+
+def _place(kind: Kind) -> tuple[int, list[int]]:
+    numbers = re.findall(r"\d+", kind.wording.get("ordinal", ""))
+    return FOLDERS.index(kind.folder), [int(number) for number in numbers]
 
 
 def kinds_within(scope: Scope) -> Iterable[Kind]:
     """The kinds that somebody with this scope may make."""
-    return [kind for kind in kinds() if scope.allows(kind.make)]
+    return [kind for kind in kinds() if scope.allows(kind.make) and scope.allows(kind.read)]

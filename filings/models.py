@@ -124,6 +124,14 @@ class Document(models.Model):
             return self.kind
 
     @property
+    def confidential(self) -> bool:
+        """Whether its kind may be read only by some; one that nobody prints any more was checked when it was made."""
+        try:
+            return kind_of(self.kind).confidential
+        except UnknownDocument:
+            return False
+
+    @property
     def standing(self) -> Standing:
         """What became of it; `withdrawal` and `successor` are best loaded with it."""
         if hasattr(self, "withdrawal"):

@@ -13,6 +13,16 @@ def is_community(village: Division) -> bool:
     return bool(kind == VillageKind.COMMUNITY)
 
 
+def people(village: Division) -> str:
+    """村民 or 居民."""
+    return "居民" if is_community(village) else "村民"
+
+
+def group_name(village: Division, group: str) -> str:
+    """第1村民小组 for a group that has a number, else its own name."""
+    return f"第{group}{people(village)}小组" if group.isdecimal() else group
+
+
 def village_name(village: Division) -> str:
     """城西村, 河滨社区: without the committee that statistical lists put into the name."""
     name: str = village.name

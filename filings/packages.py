@@ -50,6 +50,8 @@ def request_package(*, scope: Scope, division: Division, kinds: Sequence[Kind], 
     """
     for kind in kinds:
         scope.require(kind.make, division.code)
+        if kind.confidential:
+            raise ValidationError(_("“%(kind)s” is confidential and goes into no archive.") % {"kind": kind.title})
     codes = [kind.code for kind in kinds]
     standing = Package.objects.filter(division_code=division.code, kinds=codes, user=user, finished_at=None).first()
     if standing is not None and not failed_jobs(standing):

@@ -10,18 +10,30 @@ from django.db.models import Q, QuerySet
 from accounts.roles import Act
 from accounts.scope import Scope
 from electionadmin.codes import Level
-from filings.kinds import Kind, kinds_within
+from filings.kinds import Kind, kinds, kinds_within
 from filings.models import Document, Package
 from villages.models import Division
 
 
+def readable(scope: Scope) -> Q:
+    """Condition for documents that somebody with this scope may see: confidential ones by the act of their kind."""
+    confidential = [kind for kind in kinds() if kind.confidential]
+    codes = [kind.code for kind in confidential]
+    seen = scope.within(Act.VIEW_DOCUMENTS, "division_code") & ~Q(kind__in=codes)
+    for kind in confidential:
+        if scope.allows(kind.read):
+            seen |= scope.within(kind.read, "division_code") & Q(kind=kind.code)
+    return seen
+
+
+def archivable(documents: QuerySet[Document]) -> QuerySet[Document]:
+    """Those that may go into an archive, which others than the reader may take away."""
+    return documents.exclude(kind__in=[kind.code for kind in kinds() if kind.confidential])
+
+
 def documents(scope: Scope) -> QuerySet[Document]:
     """Documents of the divisions in scope, without their files, with what became of them."""
-    return (
-        Document.objects.light()
-        .filter(scope.within(Act.VIEW_DOCUMENTS, "division_code"))
-        .select_related("withdrawal", "successor", "made_by")
-    )
+    return Document.objects.light().filter(readable(scope)).select_related("withdrawal", "successor", "made_by")
 
 
 def packages_in(scope: Scope) -> QuerySet[Package]:

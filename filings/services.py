@@ -35,10 +35,14 @@ class NotWhole(Exception):
         self.gaps = gaps
 
 
-def paper_of(kind: Kind, thing: Any, *, words: Words | None = None) -> Paper:
-    """The document of a thing as it would be printed now; `words` saves a query where many are made."""
+def paper_of(kind: Kind, thing: Any, *, words: Words | None = None, typed: Mapping[str, str] | None = None) -> Paper:
+    """The document of a thing as it would be printed now; `words` saves a query where many are made.
+
+    `typed` are passages that the maker has typed for this one document (`Kind.asks`).
+    """
     code = kind.subject.code_of(thing)
-    chosen = words_for(kind, words if words is not None else words_of(code[:6]))
+    own = {name: text for name, text in (typed or {}).items() if name in kind.asks}
+    chosen = words_for(kind, words if words is not None else words_of(code[:6])) | own
     # Official documents are in Chinese, whatever language the screen speaks.
     with translation.override("zh-hans"):
         facts = kind.facts(thing, chosen)
@@ -60,13 +64,14 @@ def issue(
     thing: Any,
     user: User | None,
     words: Words | None = None,
+    typed: Mapping[str, str] | None = None,
     on: datetime.date | None = None,
 ) -> tuple[Document, bool]:
     """The document of a thing, and whether it was made now: the same facts have one document, with its first date.
 
     Raises Http404 outside the scope, NotWhole where a fact is missing, Unprintable for a character that no face has.
     """
-    paper = paper_of(kind, thing, words=words)
+    paper = paper_of(kind, thing, words=words, typed=typed)
     scope.require(kind.make, paper.division_code)
     return make(paper, user=user, on=on)
 

@@ -83,7 +83,7 @@ def figures(*, cycle: Cycle, code: str, level: Level) -> list[Figures]:
     rows = _rows(villages, level)
     _count_elections(rows, cycle, code, level)
     votes = Vote.objects.filter(
-        under((code,), "election__village_id"), election__cycle=cycle, occasion=Occasion.ELECTION
+        under((code,), "election__village__code"), election__cycle=cycle, occasion=Occasion.ELECTION
     )
     _count_rounds(rows, votes.order_by(), level)
     _count_turnout(rows, cycle, code, level)
@@ -110,7 +110,7 @@ def _add(summed: Any, row: Any) -> None:
 
 
 def _villages(cycle: Cycle, code: str) -> list[str]:
-    elections = Election.objects.filter(under((code,), "village_id"), cycle=cycle)
+    elections = Election.objects.filter(under((code,), "village__code"), cycle=cycle)
     return list(elections.order_by("village_id").values_list("village_id", flat=True).distinct())
 
 
@@ -124,31 +124,31 @@ def _rows(villages: list[str], level: Level) -> dict[str, Figures]:
 
 def _count_elections(rows: dict[str, Figures], cycle: Cycle, code: str, level: Level) -> None:
     found = (
-        Election.objects.filter(under((code,), "village_id"), cycle=cycle)
+        Election.objects.filter(under((code,), "village__code"), cycle=cycle)
         .order_by()
-        .values("body", place=_place("village_id", level))
+        .values("body", unit=_unit("village_id", level))
         .annotate(due=Count("pk"), held=Count("pk", filter=Q(held_on__isnull=False)))
     )
     for row in found:
-        counted = rows[row["place"]].elections[row["body"]]
+        counted = rows[row["unit"]].elections[row["body"]]
         counted.due, counted.held = row["due"], row["held"]
 
 
 def _count_rounds(rows: dict[str, Figures], votes: QuerySet[Vote], level: Level) -> None:
-    counts = votes.values(body=F("election__body"), place=_place("election__village_id", level)).annotate(
+    counts = votes.values(chosen=F("election__body"), unit=_unit("election__village_id", level)).annotate(
         second=Count("election", filter=Q(round=Round.SECOND), distinct=True),
         rerun=Count("election", filter=Q(round=Round.FIRST, follows__isnull=False), distinct=True),
         boxes=Count("stations", distinct=True),
     )
     for row in counts:
-        counted = rows[row["place"]].elections[row["body"]]
+        counted = rows[row["unit"]].elections[row["chosen"]]
         counted.second_round, counted.rerun, counted.stations = row["second"], row["rerun"], row["boxes"]
 
 
 def _count_turnout(rows: dict[str, Figures], cycle: Cycle, code: str, level: Level) -> None:
     """Turnout of the first rounds that were valid."""
     valid = results_in_force().filter(
-        under((code,), "vote__election__village_id"),
+        under((code,), "vote__election__village__code"),
         vote__election__cycle=cycle,
         vote__occasion=Occasion.ELECTION,
         vote__round=Round.FIRST,
@@ -156,7 +156,7 @@ def _count_turnout(rows: dict[str, Figures], cycle: Cycle, code: str, level: Lev
     )
     counts = (
         valid.order_by()
-        .values(body=F("vote__election__body"), place=_place("vote__election__village_id", level))
+        .values(chosen=F("vote__election__body"), unit=_unit("vote__election__village_id", level))
         .annotate(
             complete=Count("pk", filter=Q(status=Status.COMPLETE, vote__follows=None)),
             electors=Coalesce(Sum("vote__electors"), Value(0)),
@@ -164,11 +164,11 @@ def _count_turnout(rows: dict[str, Figures], cycle: Cycle, code: str, level: Lev
         )
     )
     for row in counts:
-        counted = rows[row["place"]].elections[row["body"]]
+        counted = rows[row["unit"]].elections[row["chosen"]]
         counted.first_round, counted.electors, counted.voted = row["complete"], row["electors"], row["voted"]
 
 
-def _place(path: str, level: Level) -> Left:
+def _unit(path: str, level: Level) -> Left:
     return Left(path, int(level))
 
 
@@ -203,7 +203,7 @@ class _Seat:
 
 def _seats(cycle: Cycle, code: str) -> Iterator[_Seat]:
     won = seats_won().filter(
-        under((code,), "result__vote__election__village_id"),
+        under((code,), "result__vote__election__village__code"),
         result__vote__election__cycle=cycle,
         result__vote__occasion=Occasion.ELECTION,
     )
@@ -244,7 +244,7 @@ def _before(cycle: Cycle, code: str) -> set[tuple[str, str, int]]:
     """Who sat on which body of which village when the cycle began."""
     kinds = {BodyKind.PARTY: Body.PARTY, BodyKind.COMMITTEE: Body.COMMITTEE, BodyKind.SUPERVISORY: Body.SUPERVISORY}
     members: QuerySet[Member, tuple[str, str, int]] = Member.objects.filter(
-        under((code,), "body__village_id"),
+        under((code,), "body__village__code"),
         Q(starts_on=None) | Q(starts_on__lt=cycle.starts_on),
         Q(ends_on=None) | Q(ends_on__gte=cycle.starts_on),
         body__kind__in=kinds,

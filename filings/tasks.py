@@ -52,7 +52,8 @@ def make_document(job: Job, progress: Progress) -> JobOutcome:
     kind = _kind(job.arguments["kind"])
     thing = _thing(kind, _scope(job), job.arguments["pk"])
     try:
-        document, made = services.issue(scope=_scope(job), kind=kind, thing=thing, user=job.user)
+        typed = job.arguments.get("typed")
+        document, made = services.issue(scope=_scope(job), kind=kind, thing=thing, user=job.user, typed=typed)
     except services.NotWhole as refusal:
         raise JobRefused(_missing(refusal), result={"gaps": [gap.detail for gap in refusal.gaps]}) from None
     except Unprintable as refusal:

@@ -9,13 +9,15 @@ from typing import Final
 # What a reader takes in at once; a break within costs more than any shape.
 _WORDS: Final = re.compile(
     "中国共产党|中共|中华人民共和国|"
-    "村民选举委员会|居民选举委员会|村民委员会|居民委员会|村务监督委员会|居务监督委员会|纪律检查委员会|监察委员会|委员会|"
+    "总支部委员会|支部委员会|村民选举委员会|居民选举委员会|村民委员会|居民委员会|村务监督委员会|居务监督委员会|纪律检查委员会|监察委员会|委员会|"
     "领导小组办公室|工作领导小组|领导小组|指导组|组织部|社会工作部|民政局|人民政府|办事处|党支部|党总支|党组织|党委|"
     "换届选举|资格联审|联合审查|资格审查|预备人选|初步人选|正式候选人|初步候选人|候选人|选举工作|选举大会|"
     "登记参加选举的村民|流动票箱|委托投票|投票时间和地点|选举日|选举结果|选举办法|工作人员|投票人员|村民代表|"
-    "村民小组长|小组长|无效票|认定规则|有关事项|有关问题|有关情况|情况|名单|方案|工作|实施|审查|请示|批复|报告|通知|"
+    "村民小组长|居民小组长|村民小组|居民小组|小组长|组长|副组长|居民代表|预选|办法|成员|无效票|认定规则|有关事项|有关问题|有关情况|情况|名单|方案|工作|实施|审查|请示|批复|报告|通知|"
     "公告|公示|意见|关于|同意|确定|开展|召开|选举|推荐|提名|备案|结果|更正|补充"
 )
+# What is quoted or bracketed in a few characters stays whole: “两委”, （社区）.
+_QUOTED: Final = re.compile("“[^”]{1,6}”|（[^）]{1,6}）")
 _NEVER_FIRST: Final = frozenset("的之和与及、，。；：！？）》〉”’」』】〕·")
 _NEVER_LAST: Final = frozenset("（《〈“‘「『【〔、")
 # A break before these reads well.
@@ -55,6 +57,8 @@ def _costs(title: str) -> list[float]:
             costs[word.start()] = _SENSE
             if word.end() < len(title):
                 costs[word.end()] = _WITHIN
+    for quoted in _QUOTED.finditer(title):
+        costs[quoted.start() + 1 : quoted.end()] = [_FORBIDDEN] * (len(quoted.group()) - 1)
     for place in range(1, len(title)):
         if title[place - 1] == "的":
             costs[place] = _SENSE

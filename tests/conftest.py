@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django.plugin import DjangoDbBlocker
+from xdist.scheduler import LoadFileScheduling
 
 from tests.services import Redis, Workers
 
@@ -20,7 +22,7 @@ hypothesis.settings.register_profile("shared", deadline=None, suppress_health_ch
 hypothesis.settings.load_profile("shared")
 
 # Files that take a minute and more: one process begins with each, and the many short ones fill up the end.
-LONG = ("tests/browser", "tests/test_permissions.py", "tests/test_local_run.py", "tests/production", "tests/jobs")
+LONG = ("tests/county", "tests/test_permissions.py", "tests/test_local_run.py", "tests/production", "tests/jobs")
 
 
 @pytest.hookimpl(trylast=True)
@@ -31,6 +33,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((place for place, name in enumerate(LONG) if item.nodeid.startswith(name)), len(LONG))
 
     items.sort(key=place)
+
+
+class _ByHouse(LoadFileScheduling):
+    """A file a work unit, but one for all files that share the demonstration county: it takes half a minute to load."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return LONG[0] if nodeid.startswith(f"{LONG[0]}/") else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByHouse:
+    """How the work is shared between the processes."""
+    return _ByHouse(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -90,10 +105,10 @@ def committed_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
     """The database for tests whose commits other processes must see; emptied when the module ends."""
     with django_db_blocker.unblock():
         yield
-        _empty_database()
+        empty_database()
 
 
-def _empty_database() -> None:
+def empty_database() -> None:
     """As for a test with transactions of its own, but past the guards of the audit trail, as only a superuser gets.
 
     What `migrate` writes stays; to truncate three hundred tables takes seconds, and nearly all of them are empty.

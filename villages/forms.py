@@ -10,7 +10,7 @@ from electionadmin.web.forms import DateInput, FigureField, OfficeForm, Versione
 from people.models import Person
 from villages.labels import guess_kind
 from villages.models import Body, BodyKind, Division, Member, OutgoingAudit, VillageProfile
-from villages.models.bodies import POSTS
+from villages.models.bodies import BY_GROUP, POSTS
 from villages.models.profiles import FIGURES
 
 
@@ -91,15 +91,18 @@ class MembershipFields(OfficeForm[Member]):
 
     class Meta:
         model = Member
-        fields: ClassVar = ["post", "position", "starts_on"]
+        fields: ClassVar = ["post", "group", "position", "starts_on"]
         field_classes: ClassVar = {"position": FigureField}
         widgets: ClassVar = {"starts_on": DateInput(), "ends_on": DateInput()}
         help_texts: ClassVar = {
+            "group": _("Number or name of the villagers' group, for example 1."),
             "position": _("Members of the same post are listed by this number, then by the strokes of their names."),
         }
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if kind not in BY_GROUP:
+            del self.fields["group"]
         self.fields["post"].choices = [("", "—"), *((post.value, post.label) for post in POSTS[kind])]  # type: ignore[attr-defined]
 
 
@@ -111,7 +114,7 @@ class MemberForm(VersionedForm[Member], MembershipFields):
     """A membership changed, ended or corrected."""
 
     class Meta(MembershipFields.Meta):
-        fields: ClassVar = ["post", "position", "starts_on", "ends_on"]
+        fields: ClassVar = ["post", "group", "position", "starts_on", "ends_on"]
 
 
 class EndForm(VersionedForm[Member]):

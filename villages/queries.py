@@ -15,7 +15,7 @@ from people.models import Sexes
 from villages import rules
 from villages.labels import body_label
 from villages.models import Body, BodyKind, Division, Member, VillageProfile
-from villages.models.bodies import HEADS, POSTS, Post
+from villages.models.bodies import BY_GROUP, HEADS, POSTS, Post
 
 
 def divisions(scope: Scope) -> QuerySet[Division]:
@@ -128,7 +128,7 @@ class Bench:
 
 
 def benches(village: Division) -> list[Bench]:
-    """The four bodies of a village with their members in official order, in two queries."""
+    """The bodies of a village with their members in official order, in two queries."""
     profile = profile_of(village)
     rows = {body.kind: body for body in Body.objects.filter(village=village)}
     members = defaultdict(list)
@@ -147,11 +147,13 @@ def benches(village: Division) -> list[Bench]:
 
 
 def in_order(members: Iterable[Member]) -> list[Member]:
-    """Members by post, then by the order given, then by the strokes of their names."""
+    """Members by post and group (heads of groups by group and post), by the order given, by the strokes of their names."""
     return sorted(
         members,
         key=lambda member: (
+            member.body.kind == BodyKind.GROUPS and (len(member.group), member.group),
             list(POSTS[member.body.kind]).index(Post(member.post)),
+            (len(member.group), member.group),
             member.position,
             member.person.name_key,
             member.pk,
@@ -163,4 +165,5 @@ def gaps_of(village: Division, shown: Iterable[Bench]) -> list[rules.Gap]:
     """All that is missing of a village; without a query, from what the page has read."""
     profile = profile_of(village) or VillageProfile(village=village)
     labels = [VillageProfile._meta.get_field(name).verbose_name for name in profile.missing()]  # type: ignore[union-attr]
-    return rules.gaps(missing_figures=labels, bodies=[bench.seats() for bench in shown])
+    headed = [bench.seats() for bench in shown if bench.kind not in BY_GROUP]
+    return rules.gaps(missing_figures=labels, bodies=headed)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from candidates.meetings.services import Votes
-from candidates.models import Meeting, MeetingKind
+from candidates.models import BY_POST, Meeting, MeetingKind
 from electionadmin.web.forms import DateInput, FigureField, VersionedForm
 from people.models import Person
 from villages.models import Post
@@ -74,7 +74,7 @@ class VoteGrid:
         known: dict[tuple[int, str], int],
         data: Any = None,
     ) -> None:
-        self.posts: Sequence[str] = [post.value for post in posts] if kind == MeetingKind.NOMINATION else [""]
+        self.posts: Sequence[str] = [post.value for post in posts] if kind in BY_POST else [""]
         self.errors: list[str] = []
         self.votes: list[Votes] = []
         self.lines = [self._line(person, known, data) for person in people]

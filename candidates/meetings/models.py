@@ -1,6 +1,6 @@
 """Recommendation and nomination meetings, the votes by name, and the list that follows from them."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.conf import settings
 from django.db import models
@@ -18,11 +18,16 @@ from villages.models import Post
 
 
 class MeetingKind(models.TextChoices):
-    """The two recommendation meetings of the Party's election (两推), and the nomination meeting of the committees'."""
+    """The two recommendation meetings of the Party's election (两推); the committees' nomination, and primary (预选)."""
 
     MEMBERS = "members", _("Recommendation by Party members")
     VILLAGERS = "villagers", _("Recommendation by villagers")
     NOMINATION = "nomination", _("Nomination by registered voters")
+    PRIMARY = "primary", _("Primary of those nominated")
+
+
+# Their papers name a person for a post.
+BY_POST: Final = (MeetingKind.NOMINATION, MeetingKind.PRIMARY)
 
 
 @tracked()

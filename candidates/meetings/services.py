@@ -15,7 +15,17 @@ from accounts.roles import Act
 from accounts.scope import Scope
 from candidates.meetings import rules
 from candidates.meetings.queries import newest_meetings, votes_of
-from candidates.models import DrawnList, Meeting, MeetingKind, MeetingVote, Nomination, Nominator, PostSeats, State
+from candidates.models import (
+    BY_POST,
+    DrawnList,
+    Meeting,
+    MeetingKind,
+    MeetingVote,
+    Nomination,
+    Nominator,
+    PostSeats,
+    State,
+)
 from candidates.nominations.checks import posts_of, too_young
 from candidates.nominations.services import locked_election
 from candidates.nominations.states import ENDED
@@ -49,10 +59,15 @@ class Drawn:
 
 
 def kinds_of(election: Election) -> tuple[MeetingKind, ...]:
-    """The meetings that an election knows: the Party's two recommendations, else the nomination by voters."""
+    """The meetings that an election knows: the Party's two recommendations, else nomination by voters and primary."""
     if election.body == Body.PARTY:
         return MeetingKind.MEMBERS, MeetingKind.VILLAGERS
-    return (MeetingKind.NOMINATION,)
+    return MeetingKind.NOMINATION, MeetingKind.PRIMARY
+
+
+def needed_of(election: Election) -> tuple[MeetingKind, ...]:
+    """Those without which no list follows; a primary is held only where more are nominated than may stand."""
+    return tuple(kind for kind in kinds_of(election) if kind != MeetingKind.PRIMARY)
 
 
 @transaction.atomic
@@ -105,10 +120,27 @@ def _check(election: Election, meeting: Meeting, votes: Sequence[Votes]) -> None
                 "%(name)s has %(votes)s votes, but only %(returned)s papers were returned. Correct one of the two."
             )
             errors.setdefault("__all__", []).append(message % figures)
-        if one.post not in (posts_of(election) if meeting.kind == MeetingKind.NOMINATION else ("",)):
+        if one.post not in (posts_of(election) if meeting.kind in BY_POST else ("",)):
             errors.setdefault("__all__", []).append(_("The body has no such post. Choose one of its own."))
+    if meeting.kind == MeetingKind.PRIMARY:
+        errors.setdefault("__all__", []).extend(_not_nominated(election, votes))
+        errors = {field: found for field, found in errors.items() if found}
     if errors:
         raise ValidationError(errors)
+
+
+def _not_nominated(election: Election, votes: Sequence[Votes]) -> list[str]:
+    """A primary chooses among those whom the nomination meeting has named for the post."""
+    nomination = newest_meetings([election]).get(election.pk, {}).get(MeetingKind.NOMINATION)
+    if nomination is None:
+        return [_("Record the nomination meeting first: the primary chooses among those nominated there.")]
+    nominated = {(one.person_id, one.post) for one in votes_of([nomination])[nomination.pk]}
+    return [
+        _("%(name)s was not nominated for this post. Leave the field empty, or correct the nomination meeting.")
+        % {"name": one.person.name}
+        for one in votes
+        if (one.person.pk, one.post) not in nominated
+    ]
 
 
 def verdict_on(election: Election, *, places: int | None = None) -> tuple[Verdict | None, dict[str, Person]]:
@@ -128,7 +160,7 @@ def verdicts(
     found: dict[int, tuple[Verdict | None, dict[str, Person]]] = {}
     for election in elections:
         meetings = newest.get(election.pk, {})
-        wanted = [meetings.get(kind) for kind in kinds_of(election)]
+        wanted = [meetings.get(kind) for kind in needed_of(election)]
         held = [(meeting, votes[meeting.pk]) for meeting in wanted if meeting is not None]
         if len(held) < len(wanted):
             found[election.pk] = None, {}
@@ -213,10 +245,13 @@ def _recommended(
 
 
 def _nominated(election: Election, places: int | None) -> list[_Ranked]:
-    """By votes for each post; as many go on as the rulebook lets stand for it, or `places` beyond the seats."""
+    """By votes for each post, the primary's where one was held; as many go on as the rulebook lets stand for it, or
+    `places` beyond the seats.
+    """
     book, chapter = election.cycle.law(), chapter_of(election)
     seats = dict(PostSeats.objects.filter(election=election).values_list("post", "number"))
-    meeting = newest_meetings([election])[election.pk][MeetingKind.NOMINATION]
+    meetings = newest_meetings([election])[election.pk]
+    meeting = meetings.get(MeetingKind.PRIMARY) or meetings[MeetingKind.NOMINATION]
     by_post: dict[str, list[MeetingVote]] = {}
     for one in votes_of([meeting])[meeting.pk]:
         by_post.setdefault(one.post, []).append(one)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from candidates.models import Nomination
-from villages.labels import body_label
+from villages.labels import body_label, seat_label
 from villages.models import BodyKind, Member, VillageProfile
 
 
@@ -22,8 +22,8 @@ def present_posts(persons: Sequence[int]) -> dict[int, str]:
     )
     found: dict[int, list[str]] = defaultdict(list)
     for row in rows:
-        label = body_label(BodyKind(row.body.kind), kinds.get(row.body.village_id))
-        found[row.person_id].append(f"{label}{row.get_post_display()}")
+        kind = kinds.get(row.body.village_id)
+        found[row.person_id].append(seat_label(BodyKind(row.body.kind), kind, row.get_post_display()))
     return {person: "、".join(words) for person, words in found.items()}
 
 

@@ -25,11 +25,17 @@ OF_COMMITTEE: Final = Q(body=Body.COMMITTEE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ElectionDay(Facts):
-    """Announcement 1: the election day, which the township's guidance group sets."""
+class Announcement(Facts):
+    """What every announcement states besides who issues it; numbers differ by county, so they are text."""
 
     heading: str = fact("标题")
-    ordinal: str = fact("公告编号", optional=True)
+    ordinal: str = fact("公告编号", optional=True, default="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElectionDay(Announcement):
+    """Announcement 1: the election day, which the township's guidance group sets."""
+
     term: str = fact("届次")
     committee: str = fact("村（居）民委员会名称")
     voters: str = fact("对选民的称呼")
@@ -75,7 +81,7 @@ register(
             "ordinal": "第1号",
             "basis": "根据《中华人民共和国村民委员会组织法》等法律法规和上级关于村（社区）“两委”换届工作的部署",
         },
-        labels={"ordinal": "公告编号", "basis": "依据"},
+        asks=("ordinal",),
         mend=election_page,
         file_name=lambda election: f"{organs.village_name(election.village)}确定选举日公告",
     ),

@@ -11,7 +11,7 @@ from candidates.models import Nomination, State
 from candidates.nominations.states import STANDING
 from elections.models import Body, Election
 from filings import organs
-from filings.documents.announcements import ELECTION, FOLDER, OF_COMMITTEE, election_page
+from filings.documents.announcements import ELECTION, FOLDER, OF_COMMITTEE, Announcement, election_page
 from filings.documents.votes import body_of, post_word
 from filings.facts import Facts, fact
 from filings.kinds import Kind, Layout, Subject, register
@@ -30,11 +30,9 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CandidateList(Facts):
+class CandidateList(Announcement):
     """Announcements 8 (preliminary, in stroke order) and 9 (formal)."""
 
-    heading: str = fact("标题")
-    ordinal: str = fact("公告编号", optional=True, default="")
     committee: str = fact("村（居）民委员会名称")
     day: datetime.date | None = fact("选举日", source="选举安排")
     posts: tuple[Names, ...] = fact("候选人", source="提名")

@@ -12,9 +12,9 @@ from candidates.models import PostSeats
 from elections.committee.models import SITTING, CommitteeMember, ElectionCommittee, Leaving, MeetingKind, Place
 from elections.models import Body, Election
 from filings import organs
-from filings.documents.announcements import ELECTION, FOLDER, OF_COMMITTEE, election_page
+from filings.documents.announcements import ELECTION, FOLDER, OF_COMMITTEE, Announcement, election_page
 from filings.documents.votes import post_word
-from filings.facts import Facts, fact
+from filings.facts import fact
 from filings.kinds import Kind, Layout, Subject, register
 from villages.models import Post
 
@@ -36,17 +36,10 @@ _LEAVINGS: Final = {
 }
 
 
-def people(village: Any) -> str:
-    """村民 or 居民."""
-    return "居民" if organs.is_community(village) else "村民"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CommitteeList(Facts):
+class CommitteeList(Announcement):
     """Announcement 2: who sits on the election committee. The outgoing villagers' committee announces it."""
 
-    heading: str = fact("标题")
-    ordinal: str = fact("公告编号", optional=True, default="")
     term: str = fact("届次", optional=True, default="")
     committee: str = fact("选举委员会名称")
     law: str = fact("适用的法律")
@@ -89,7 +82,7 @@ def committee_list(committee: ElectionCommittee, words: Mapping[str, str]) -> Co
         term=words["term"],
         committee=name,
         law=organs.law(village),
-        meeting=f"{people(village)}{_MEETINGS[MeetingKind(committee.chosen_by)]}",
+        meeting=f"{organs.people(village)}{_MEETINGS[MeetingKind(committee.chosen_by)]}",
         chosen_on=day,
         dated=committee.announced_on,
         chair=chair[0] if chair else "",
@@ -111,11 +104,9 @@ LEAVER: Final = Subject("elections.CommitteeMember", "committee__election__villa
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CommitteeChange(Facts):
+class CommitteeChange(Announcement):
     """Announcement 2-1: who has left the election committee, and who takes the seat."""
 
-    heading: str = fact("标题")
-    ordinal: str = fact("公告编号", optional=True, default="")
     committee: str = fact("选举委员会名称")
     leaver: str = fact("退出人员")
     left_on: datetime.date | None = fact("退出日期", source="选举委员会")
@@ -148,11 +139,9 @@ def committee_change(member: CommitteeMember, words: Mapping[str, str]) -> Commi
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Registration(Facts):
+class Registration(Announcement):
     """Announcement 3: who registers, from when to when, where."""
 
-    heading: str = fact("标题")
-    ordinal: str = fact("公告编号", optional=True, default="")
     voters: str = fact("对选民的称呼")
     election_day: datetime.date | None = fact("选举日", source="选举安排")
     period: str = fact("登记起止时间", source="县可调整的表述")
@@ -167,7 +156,7 @@ def registration(election: Election, words: Mapping[str, str]) -> Registration:
         place=organs.place_of(village, words["county"]),
         heading=f"关于{organs.village_name(village)}选民登记的公告",
         ordinal=words["ordinal"],
-        voters=people(village),
+        voters=organs.people(village),
         election_day=election.election_day,
         period=words["period"],
         where=words["where"],
@@ -175,11 +164,9 @@ def registration(election: Election, words: Mapping[str, str]) -> Registration:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NominationCall(Facts):
+class NominationCall(Announcement):
     """Announcement 7: seats, who may nominate, where the forms are."""
 
-    heading: str = fact("标题")
-    ordinal: str = fact("公告编号", optional=True, default="")
     committee: str = fact("村（居）民委员会名称")
     voters: str = fact("对选民的称呼")
     seats: tuple[str, ...] = fact("职务和名额", source="应选名额")
@@ -199,7 +186,7 @@ def nomination_call(election: Election, words: Mapping[str, str]) -> NominationC
         heading=f"关于提名{organs.committee(village)}成员候选人的公告",
         ordinal=words["ordinal"],
         committee=organs.committee(village),
-        voters=people(village),
+        voters=organs.people(village),
         seats=tuple(_seats(row) for row in rows),
         period=words["period"],
         where=words["where"],
@@ -236,6 +223,7 @@ register(
         basis=_LAW,
         folder=FOLDER,
         wording={"ordinal": "第2号"},
+        asks=("ordinal",),
         mend=lambda committee: election_page(committee.election),
         file_name=lambda committee: _name(committee.election.village, "选举委员会名单公告"),
     ),
@@ -252,6 +240,7 @@ register(
         basis=_LAW,
         folder=FOLDER,
         wording={"ordinal": "第2-1号"},
+        asks=("ordinal",),
         mend=lambda member: election_page(member.committee.election),
         file_name=lambda member: _name(member.committee.election.village, f"选委会递补公告 {member.person.name}"),
     ),
@@ -271,6 +260,7 @@ register(
             "period": "自本公告发布之日起5日内，每日8时至18时",
             "where": "本村（社区）党群服务中心",
         },
+        asks=("ordinal", "period", "where"),
         mend=election_page,
         file_name=lambda election: _name(election.village, "选民登记公告"),
     ),
@@ -290,6 +280,7 @@ register(
             "period": "自本公告发布之日起3日内，每日8时至18时",
             "where": "本村（社区）党群服务中心",
         },
+        asks=("ordinal", "period", "where"),
         mend=lambda election: reverse("elections:election", args=[election.pk]),
         file_name=lambda election: _name(election.village, "候选人提名公告"),
     ),

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
-from candidates.notices.models import Notice, NoticeLine
+from candidates.models import Notice, NoticeLine
 from elections.models import Body
 from filings import organs
 from filings.facts import Facts, fact
 from filings.kinds import Kind, Layout, Subject, register
 
-_BODIES: Final[dict[str, str]] = {
+BODIES: Final[dict[str, str]] = {
     Body.PARTY: "党组织",
     Body.COMMITTEE: "村（居）民委员会",
     Body.SUPERVISORY: "村（居）务监督委员会",
@@ -66,7 +67,7 @@ def poster(notice: Notice, words: Mapping[str, str]) -> Poster:
         place=f"{words['county']}{organs.township_name(notice.division)}",
         dated=notice.posted_on,
         heading="公示",
-        body=_BODIES[notice.body],
+        body=BODIES[notice.body],
         batch=notice.batch,
         persons=tuple(_shown(line) for line in lines),
         starts_on=notice.starts_on,
@@ -93,26 +94,35 @@ def _shown(line: NoticeLine) -> Shown:
         education=str(person.get_education_display() or ""),
         village=organs.village_name(nomination.election.village),
         present_post="",
-        proposed_post=f"{_BODIES[nomination.election.body]}{nomination.get_post_display()}",
+        proposed_post=f"{BODIES[nomination.election.body]}{nomination.get_post_display()}",
     )
 
 
-register(
-    Kind(
-        code="notice-poster",
-        title="候选人预备人选公示",
-        layout=Layout.POSTER,
-        subject=Subject("candidates.Notice", "division__code", _load),
-        facts=poster,
-        facts_type=Poster,
-        template="kinds/notice_poster.html",
-        basis="中国共产党基层组织选举工作条例；村民委员会选举规程",
-        folder="公示",
-        wording={
-            "opening": "根据村（社区）“两委”换届工作安排，经资格联审、考察和集体研究，现将{body}换届选举候选人预备人选（{batch}）予以公示。",
-            "closing": "公示期间，对公示对象有异议的，可以电话、来信、来访等方式反映。反映情况应当实事求是，提倡署实名。",
-        },
-        labels={"opening": "开头", "closing": "结尾"},
-        file_name=lambda notice: f"{organs.township_name(notice.division)}{notice.batch}公示",
-    ),
-)
+_WORDS: Final = {
+    "opening": "根据村（社区）“两委”换届工作安排，经资格联审、考察和集体研究，现将{body}换届选举候选人预备人选（{batch}）予以公示。",
+    "closing": "公示期间，对公示对象有异议的，可以电话、来信、来访等方式反映。反映情况应当实事求是，提倡署实名。",
+}
+
+
+def _register(code: str, title: str, template: str, paper: str, *, sheets: tuple[str, ...] = ()) -> None:
+    register(
+        Kind(
+            code=code,
+            title=title,
+            layout=Layout.POSTER,
+            subject=Subject("candidates.Notice", "division__code", _load),
+            facts=poster,
+            facts_type=Poster,
+            template=template,
+            basis="中国共产党基层组织选举工作条例；村民委员会选举规程",
+            folder="公示",
+            wording=_WORDS,
+            sheets=sheets,
+            mend=lambda notice: reverse("candidates:notice", args=[notice.pk]),
+            file_name=lambda notice: f"{organs.township_name(notice.division)}{notice.batch}公示（{paper}）",
+        )
+    )
+
+
+_register("notice-poster", "候选人预备人选公示（A3张贴）", "kinds/notice_poster.html", "A3")
+_register("notice-sheet", "候选人预备人选公示（A4）", "kinds/notice_sheet.html", "A4", sheets=("poster_a4.css",))

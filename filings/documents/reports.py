@@ -137,6 +137,7 @@ def _register(code: str, title: str, level: Level, digits: Level, wording: Mappi
             basis=_BASIS,
             folder=_FOLDER,
             wording={**_WORDS, **wording},
+            asks=("reference", "signer"),
             sheets=("report.css",),
             packaged=False,
             file_name=_file_name,

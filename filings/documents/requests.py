@@ -20,7 +20,7 @@ BASIS: Final = "GB/T 9704-2012；党政机关公文处理工作条例"
 
 # Official documents are in Chinese, whatever language the screen speaks.
 _STEPS: Final[dict[str, str]] = {
-    Step.PREPARATION: "换届选举准备工作",
+    Step.PREPARATION: "准备工作",
     Step.ELECTION_COMMITTEE: "选举委员会推选工作",
     Step.ROLL: "选民登记工作",
     Step.RECOMMENDATION: "“两推”工作",
@@ -174,7 +174,7 @@ register(
             "signer": "",
             "contact": "",
         },
-        labels={"opening": "开头", "closing": "结尾", "signer": "签发人", "contact": "附注（联系人及电话）"},
+        asks=("signer", "contact"),
         mend=_page,
         file_name=lambda paper: f"{organs.village_name(paper.step.election.village)}请示",
     ),
@@ -196,7 +196,7 @@ register(
             "closing": "此复。",
             "copies": "",
         },
-        labels={"opening": "开头", "decision": "批复内容", "closing": "结尾", "copies": "抄送机关"},
+        asks=("copies",),
         mend=_page,
         file_name=lambda paper: f"{organs.village_name(paper.step.election.village)}批复",
     ),

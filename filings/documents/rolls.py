@@ -87,10 +87,13 @@ def posted_roll(roll: Roll, words: Mapping[str, str]) -> PostedRoll:
         issuer=organs.election_committee(village),
         place=organs.place_of(village, words["county"]),
         dated=roll.published_on,
-        heading=f"{organs.village_name(village)}登记参加选举的{'居民' if organs.is_community(village) else '村民'}名单",
+        heading=f"{organs.village_name(village)}登记参加选举的{organs.people(village)}名单",
         term=words["term"],
         total=sum(len(electors) for electors in groups.values()),
-        groups=tuple(Group(name=name or "未分组", electors=tuple(electors)) for name, electors in groups.items()),
+        groups=tuple(
+            Group(name=organs.group_name(village, name) or "未分组", electors=tuple(electors))
+            for name, electors in groups.items()
+        ),
         published_on=roll.published_on,
         election_day=roll.election.election_day,
     )
@@ -111,7 +114,6 @@ register(
         wording={
             "opening": "{place}{term}换届选举登记参加选举的人员共{total}人，现予公布。对名单有异议的，应当自公布之日起五日内向{issuer}提出。"
         },
-        labels={"opening": "说明"},
         mend=lambda roll: reverse("elections:election", args=[roll.election_id]),
         file_name=lambda roll: f"{organs.village_name(roll.election.village)}选民名单",
     ),

@@ -18,8 +18,8 @@ from villages.spreadsheets.members import POST_WORDS
 
 FOLDER: Final = "投票"
 _BASIS: Final = "村民委员会选举规程（民发〔2013〕76号）"
-# More names than these and a ballot takes a whole sheet.
-_HALF_SHEET: Final = 9
+# With more lines than these a ballot takes a whole sheet: half of one has 134 mm, each line 8 mm (`.half` of ballot.css).
+_HALF_SHEET: Final = 8
 
 
 def body_of(election: Election) -> str:
@@ -269,6 +269,13 @@ register(
         basis=_BASIS,
         folder=FOLDER,
         wording=_MARKS,
+        labels={
+            "agree": "画票说明",
+            "other": "另选他人",
+            "party_other": "另选他人（党组织选举）",
+            "seal": "印章",
+            "party_seal": "印章（党组织选举）",
+        },
         mend=_vote_page,
         file_name=lambda ballot: f"{organs.village_name(ballot.vote.election.village)}选票 {ballot.name}",
     ),

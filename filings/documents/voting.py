@@ -11,9 +11,9 @@ from django.urls import reverse
 from ballots.models import Occasion, Station, StationKind, Vote
 from elections.models import Body
 from filings import organs
-from filings.documents.announcements import ELECTION, FOLDER, OF_COMMITTEE, election_page
+from filings.documents.announcements import ELECTION, FOLDER, OF_COMMITTEE, Announcement, election_page
 from filings.documents.votes import vote_word
-from filings.facts import Facts, fact
+from filings.facts import fact
 from filings.kinds import Kind, Layout, Subject, register
 
 _RULES: Final = "村民委员会选举规程（民发〔2013〕76号）"
@@ -37,11 +37,9 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TimeAndPlace(Facts):
+class TimeAndPlace(Announcement):
     """Announcement 10: where and when one votes, where the mobile boxes go, when the papers are counted."""
 
-    heading: str = fact("标题")
-    ordinal: str = fact("公告编号", optional=True, default="")
     committee: str = fact("村（居）民委员会名称")
     day: datetime.date | None = fact("投票日", source="投票安排")
     meeting: str = fact("选举大会地点", source="投票安排")
@@ -85,11 +83,9 @@ class StationStaff:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Staff(Facts):
+class Staff(Announcement):
     """Announcement 11: the staff of the election, none of them a candidate or his near relative."""
 
-    heading: str = fact("标题")
-    ordinal: str = fact("公告编号", optional=True, default="")
     stations: tuple[StationStaff, ...] = fact("工作人员", source="投票安排")
 
 
@@ -115,11 +111,9 @@ def staff(vote: Vote, words: Mapping[str, str]) -> Staff:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InvalidPapers(Facts):
+class InvalidPapers(Announcement):
     """Announcement 15: what makes a paper invalid, as the village's own election rules have it."""
 
-    heading: str = fact("标题")
-    ordinal: str = fact("公告编号", optional=True, default="")
     rules: tuple[str, ...] = fact("认定规则", source="县可调整的表述")
 
 
@@ -164,6 +158,7 @@ register(
         basis=_RULES,
         folder=FOLDER,
         wording={"ordinal": "第10号", "counting": "投票结束后，所有票箱集中到选举大会会场，当众开箱计票，当场公布结果"},
+        asks=("ordinal", "counting"),
         mend=_page,
         file_name=lambda vote: f"{organs.village_name(vote.election.village)}投票时间地点公告",
     ),
@@ -179,6 +174,7 @@ register(
         basis=_RULES,
         folder=FOLDER,
         wording={"ordinal": "第11号"},
+        asks=("ordinal",),
         mend=_page,
         file_name=lambda vote: f"{organs.village_name(vote.election.village)}工作人员名单公告",
     ),

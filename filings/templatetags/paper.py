@@ -1,12 +1,13 @@
 """What the templates of the documents need: dates, titles, places on the paper."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
 
-from filings.rolls import Layout, rows_html
+from filings.rolls import Layout, close, rows_html
 from filings.titles import title_lines
 
 register = template.Library()
@@ -28,6 +29,12 @@ def day(value: datetime.date | None) -> str:
 def month(value: datetime.date | None) -> str:
     """Year and month as in lists of persons: 1976.03."""
     return f"{value.year}.{value.month:02d}" if value else ""
+
+
+@register.filter
+def year_month(value: datetime.date | None) -> str:
+    """Year and month within a sentence: 1976年3月."""
+    return f"{value.year}年{value.month}月" if value else ""
 
 
 @register.filter
@@ -89,6 +96,18 @@ def blank(figure: int | None) -> str:
 
 
 @register.filter
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a text that somebody typed."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+@register.filter
+def in_pairs(items: Sequence[Any]) -> list[Sequence[Any]]:
+    """Two by two, for boxes that stand side by side."""
+    return [items[place : place + 2] for place in range(0, len(items), 2)]
+
+
+@register.filter
 def share(part: int, whole: int) -> str:
     """A share in per cent with one decimal, for the eye alone: nothing is ever judged by it."""
     return f"{_tenths(part * 100, whole)}%" if whole else "—"
@@ -117,3 +136,57 @@ def roll(electors: Any) -> SafeString:
         for place, one in enumerate(electors, start=1)
     )
     return rows_html(_ROLL, rows)
+
+
+_ROOMY = 14
+
+
+@register.simple_tag
+def joint_review(facts: Any) -> SafeString:
+    """The lines of a batch: persons, and a narrow column for each department."""
+    count = len(facts.departments)
+    layout = close(
+        widths=(6, 10, 16, 10, *[3 if count <= _ROOMY else 2] * count, 6),
+        heads=("序号", "姓名", "村（社区）", "拟任职务", *(str(place) for place in range(1, count + 1)), "结论"),
+    )
+    rows = (
+        (place, wide(one.name, 3), one.village, one.post, *one.signs, one.outcome)
+        for place, one in enumerate(facts.persons, start=1)
+    )
+    return rows_html(layout, rows)
+
+
+_MEMBERS = close(
+    widths=(14, 9, 10, 6, 10, 11, 9, 11, 10),
+    heads=("组织", "职务", "姓名", "性别", "民族", "出生年月", "学历", "入党时间", "任职时间"),
+)
+
+
+@register.simple_tag
+def members(seats: Any) -> SafeString:
+    """The lines of one village of a register of members."""
+    rows = (
+        (
+            seat.body,
+            seat.post,
+            wide(seat.person.name, 3),
+            seat.person.sex,
+            seat.person.ethnicity,
+            month(seat.person.birth),
+            seat.person.education,
+            month(seat.person.party_joined),
+            month(seat.since),
+        )
+        for seat in seats
+    )
+    return rows_html(_MEMBERS, rows)
+
+
+_ARCHIVE = close(widths=(6, 38, 25, 18, 5), heads=("序号", "题名", "文书编号", "成文日期", "页数"))
+
+
+@register.simple_tag
+def archive(documents: Any) -> SafeString:
+    """The lines of one class of an archive's catalogue."""
+    rows = ((place, one.title, one.number, day(one.dated), one.pages) for place, one in enumerate(documents, start=1))
+    return rows_html(_ARCHIVE, rows)

@@ -22,6 +22,7 @@ from filings.kinds import UnknownDocument, kind_of
 from filings.models import BADGES, Document
 from filings.previews import preview as picture_of
 from filings.tables import DOCUMENTS
+from protect.services import record_look
 
 
 @page(Act.VIEW_DOCUMENTS)
@@ -45,6 +46,7 @@ def document_list(request: OfficeRequest) -> HttpResponse:
 def document(request: OfficeRequest, number: str) -> HttpResponse:
     """One document: what became of it, its facts, its digests, who took it away."""
     found = _found(request, number)
+    _record_look(request, found, "facts")
     sees_downloads = request.scope.allows(Act.VIEW_DOCUMENT_DOWNLOADS, found.division_code)
     context = {
         "document": found,
@@ -58,7 +60,7 @@ def document(request: OfficeRequest, number: str) -> HttpResponse:
 
 
 def _found(request: OfficeRequest, number: str) -> Document:
-    rows = Document.objects.defer("content").filter(request.scope.within(Act.VIEW_DOCUMENTS, "division_code"))
+    rows = Document.objects.defer("content").filter(queries.readable(request.scope))
     return get_object_or_404(rows.select_related("withdrawal__by", "successor", "replaces", "made_by"), pk=number)
 
 
@@ -81,12 +83,22 @@ def _make_url(request: OfficeRequest, found: Document) -> str:
     return reverse("filings:make_one", args=[kind.code, found.subject.partition(":")[2]])
 
 
+def _file(request: OfficeRequest, number: str) -> Document:
+    """With its file; of a confidential one the look is recorded before anything is shown."""
+    found = get_object_or_404(Document.objects.defer("facts").filter(queries.readable(request.scope)), pk=number)
+    _record_look(request, found, "content")
+    return found
+
+
+def _record_look(request: OfficeRequest, found: Document, field: str) -> None:
+    if found.confidential:
+        record_look(user=request.user, obj=found, field=field, reason=found.title, ip=request.META.get("REMOTE_ADDR"))
+
+
 @page(Act.VIEW_DOCUMENTS)
 def document_file(request: OfficeRequest, number: str) -> HttpResponse:
     """The PDF, taken away: recorded before it is given."""
-    found = get_object_or_404(
-        Document.objects.defer("facts").filter(request.scope.within(Act.VIEW_DOCUMENTS, "division_code")), pk=number
-    )
+    found = _file(request, number)
     services.record_download(documents=[found.number], user=request.user)
     disposition = content_disposition_header(as_attachment=True, filename=found.file_name) or ""
     headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
@@ -96,9 +108,7 @@ def document_file(request: OfficeRequest, number: str) -> HttpResponse:
 @page(Act.VIEW_DOCUMENTS)
 def preview(request: OfficeRequest, number: str) -> HttpResponse:
     """The first page as a picture."""
-    found = get_object_or_404(
-        Document.objects.defer("facts").filter(request.scope.within(Act.VIEW_DOCUMENTS, "division_code")), pk=number
-    )
+    found = _file(request, number)
     return HttpResponse(picture_of(found.pdf), content_type="image/png", headers={"Cache-Control": "no-store"})
 
 
@@ -106,7 +116,10 @@ def preview(request: OfficeRequest, number: str) -> HttpResponse:
 def withdraw(request: OfficeRequest, number: str) -> HttpResponse:
     """Asks why, then declares a document void."""
     found = get_object_or_404(
-        Document.objects.light().filter(request.scope.within(Act.WITHDRAW_DOCUMENTS, "division_code")), pk=number
+        Document.objects.light().filter(
+            queries.readable(request.scope), request.scope.within(Act.WITHDRAW_DOCUMENTS, "division_code")
+        ),
+        pk=number,
     )
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -131,7 +144,9 @@ def check(request: OfficeRequest) -> HttpResponse:
         file = form.cleaned_data["file"]
         verdict = check_file(file.read()) if file else check_number(form.cleaned_data["number"])
     known = verdict.document if verdict else None
-    in_scope = known is not None and request.scope.allows(Act.VIEW_DOCUMENTS, known.division_code)
+    in_scope = known is not None and queries.documents(request.scope).filter(pk=known.pk).exists()
+    if known is not None and in_scope:
+        _record_look(request, known, "facts")
     context = {
         "form": form,
         "verdict": verdict,

@@ -1,5 +1,6 @@
 """Making documents: the catalogue, the things of a kind, one document, packages, wording."""
 
+import json
 import uuid
 from typing import Any
 
@@ -16,12 +17,12 @@ from electionadmin.codes import Level
 from electionadmin.web.lists import Action, Listing, list_response
 from filings import packages, queries, services
 from filings.facts import lines, plain
-from filings.forms import PackageForm, WordingForm
-from filings.kinds import Kind, UnknownDocument, kind_of, kinds
-from filings.models import Package
+from filings.forms import PackageForm, TypedForm, WordingForm
+from filings.kinds import Kind, UnknownDocument, kind_of, kinds, kinds_within
+from filings.models import Document, Package
 from filings.tables import DOCUMENTS, PACKAGES, subjects_table
 from filings.tasks import DOCUMENT_KIND
-from filings.wording import PASSAGES, SHARED, words_of
+from filings.wording import PASSAGES, SHARED, words_for, words_of
 from jobs.models import OPEN
 from jobs.queries import worker_is_alive
 from jobs.services import request_job
@@ -41,6 +42,7 @@ def _kind(request: OfficeRequest, code: str) -> Kind:
     except UnknownDocument:
         raise Http404 from None
     request.scope.require(kind.make)
+    request.scope.require(kind.read)
     return kind
 
 
@@ -58,29 +60,46 @@ def make_kind(request: OfficeRequest, kind: str) -> HttpResponse:
 
 @page(Act.MAKE_DOCUMENTS, writes=True)
 def make_one(request: OfficeRequest, kind: str, pk: str) -> HttpResponse:
-    """One document before it is made: its facts, and what is missing; then the job."""
+    """One document before it is made: its facts, what is missing, what its maker types for it; then the job."""
     chosen = _kind(request, kind)
     thing = chosen.subject.of_key(chosen.among & request.scope.within(chosen.make, chosen.subject.division), pk)
     if thing is None:
         raise Http404
-    paper = services.paper_of(chosen, thing)
-    if request.method == "POST" and not paper.gaps:
+    present = queries.standing_of(chosen, [thing]).get(str(thing.pk))
+    form, typed = _typed(request, chosen, thing, present)
+    paper = services.paper_of(chosen, thing, typed=typed)
+    if request.method == "POST" and form.is_valid() and not paper.gaps:
         job = request_job(
             kind=DOCUMENT_KIND,
             user=request.user,
             scope_code=paper.division_code,
-            arguments={"kind": chosen.code, "pk": str(thing.pk)},
+            arguments={"kind": chosen.code, "pk": str(thing.pk), "typed": typed},
         )
         return redirect("jobs:detail", pk=job.pk)
     context = {
         "kind": chosen,
         "thing": thing,
         "paper": paper,
-        "lines": list(lines(chosen.facts_type, plain(paper.facts))),
+        "form": form,
+        # Of a confidential kind only a document shows what is in it, and each look at that is recorded.
+        "lines": None if chosen.confidential else list(lines(chosen.facts_type, plain(paper.facts))),
         "mend_url": chosen.mend(thing) if chosen.mend else "",
-        "present": queries.standing_of(chosen, [thing]).get(str(thing.pk)),
+        "present": present,
     }
     return render(request, "filings/make_one.html", context)
+
+
+def _typed(
+    request: OfficeRequest, kind: Kind, thing: Any, present: Document | None
+) -> tuple[TypedForm, dict[str, str]]:
+    """The form of what the maker types, and what stands in it: now, in the document in force, or in the county's wording."""
+    words = words_for(kind, words_of(kind.subject.code_of(thing)[: Level.COUNTY]))
+    if present is not None and kind.asks:
+        words |= json.loads(Document.objects.only("facts").get(pk=present.pk).facts)["words"]
+    first = {name: words[name] for name in kind.asks}
+    form = TypedForm(request.POST if request.method == "POST" else None, kind=kind, initial=first)
+    typed = {name: form.cleaned_data[name] for name in kind.asks if name in request.POST} if form.is_valid() else {}
+    return form, first | typed
 
 
 @page(Act.VIEW_DOCUMENTS)
@@ -97,7 +116,7 @@ def package_list(request: OfficeRequest) -> HttpResponse:
 @page(Act.MAKE_DOCUMENTS, writes=True)
 def package_make(request: OfficeRequest) -> HttpResponse:
     """Ask for all documents of some kinds in a division."""
-    makeable = [kind for kind in kinds() if request.scope.allows(kind.make)]
+    makeable = [kind for kind in kinds_within(request.scope) if not kind.confidential]
     divisions = queries.divisions_for(request.scope, Act.MAKE_DOCUMENTS)
     form = PackageForm(request.POST or None, divisions=divisions, kinds=makeable)
     if request.method == "POST" and form.is_valid():
@@ -117,7 +136,8 @@ def package_make(request: OfficeRequest) -> HttpResponse:
 def bundle(request: OfficeRequest) -> HttpResponse:
     """An archive of the documents that a list shows: asks, then makes it."""
     listing = Listing(DOCUMENTS, queries.documents(request.scope), request.GET.dict(), request.path)
-    numbers = list(listing.rows.values_list("number", flat=True)[: packages.LARGEST + 1])
+    shown = queries.archivable(listing.rows)
+    numbers = list(shown.values_list("number", flat=True)[: packages.LARGEST + 1])
     division = get_object_or_404(Division, code=request.scope.prefixes(Act.VIEW_DOCUMENTS)[0])
     error = ""
     if request.method == "POST":
@@ -215,6 +235,4 @@ def _passages(kind: Kind | None, words: dict[str, dict[str, str]]) -> list[tuple
         ]
     here = words.get(kind.code, {})
     hint = _("Words of the package: %(text)s")
-    return [
-        (name, kind.labels.get(name, name), here[name], hint % {"text": text}) for name, text in kind.wording.items()
-    ]
+    return [(name, kind.label_of(name), here[name], hint % {"text": text}) for name, text in kind.wording.items()]

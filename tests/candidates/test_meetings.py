@@ -134,6 +134,32 @@ def test_a_nomination_meeting_has_the_quorum_of_the_province(township, committee
         draw(township, committee)
 
 
+def test_a_primary_chooses_among_those_nominated_for_the_post(township, committee):
+    one, other = members("王一", "李二")
+    with pytest.raises(ValidationError, match="nomination meeting first"):
+        hold(township, committee, MeetingKind.PRIMARY, [(one, 20, Post.DIRECTOR)])
+    hold(township, committee, MeetingKind.NOMINATION, [(one, 300, Post.DIRECTOR)], due=600, present=400, returned=390)
+    with pytest.raises(ValidationError, match="李二 was not nominated"):
+        hold(township, committee, MeetingKind.PRIMARY, [(one, 20, Post.DIRECTOR), (other, 9, Post.DIRECTOR)])
+    with pytest.raises(ValidationError, match="王一 was not nominated"):
+        hold(township, committee, MeetingKind.PRIMARY, [(one, 20, Post.MEMBER)])
+
+
+def test_where_a_primary_was_held_its_votes_decide_who_goes_on(township, committee):
+    people = members("王一", "李二", "张三")
+    votes = [(person, number, Post.DIRECTOR) for person, number in zip(people, (300, 200, 90), strict=True)]
+    hold(township, committee, MeetingKind.NOMINATION, votes, due=600, present=400, returned=390)
+    again = [(people[2], 25, Post.DIRECTOR), (people[0], 11, Post.DIRECTOR)]
+    hold(township, committee, MeetingKind.PRIMARY, again, due=40, present=36, returned=36)
+    drawn = draw(township, committee)
+    assert [(one.person.name, one.votes) for one in drawn.nominations] == [("张三", 25), ("王一", 11)]
+
+
+def test_the_partys_election_knows_no_primary(township, party):
+    with pytest.raises(ValidationError, match="no such meeting"):
+        hold(township, party, MeetingKind.PRIMARY, [(members("王一")[0], 20)])
+
+
 def test_a_minor_with_votes_is_left_out_and_told(township, committee):
     young = make_person("王小", village_code=VILLAGE, birth_date=datetime.date(2010, 1, 1))
     hold(township, committee, MeetingKind.NOMINATION, [(young, 200, Post.DIRECTOR)], due=600, present=400, returned=300)

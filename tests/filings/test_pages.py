@@ -7,8 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.roles import Role
+from accounts.scope import scope_of
 from elections.models import Election
+from filings.kinds import kind_of
 from filings.models import Document, DocumentDownload, Wording
+from filings.services import issue
 from jobs.models import Job
 from tests.factories import (
     COUNTY,
@@ -90,7 +93,30 @@ def test_making_one_leads_to_its_job(signed_in, election):
     answer = signed_in.post(reverse("filings:make_one", args=[KIND, election.pk]))
     job = Job.objects.get()
     assert answer.url == reverse("jobs:detail", args=[job.pk])
-    assert job.arguments == {"kind": KIND, "pk": str(election.pk)}
+    assert job.arguments == {"kind": KIND, "pk": str(election.pk), "typed": {"ordinal": "第1号"}}
+
+
+def test_what_the_maker_types_stands_on_this_document_alone(signed_in, organiser, election):
+    address = reverse("filings:make_one", args=[KIND, election.pk])
+    assert signed_in.get(address).context["form"].initial == {"ordinal": "第1号"}
+    signed_in.post(address, {"ordinal": "第2号"})
+    typed = Job.objects.get().arguments["typed"]
+    made, _is_new = issue(scope=scope_of(organiser), kind=kind_of(KIND), thing=election, user=None, typed=typed)
+    assert json.loads(made.facts)["facts"]["ordinal"] == "第2号"
+    # Asked for again the page begins with what stands on the document in force, so nothing has changed.
+    page = signed_in.get(address)
+    assert page.context["form"].initial == {"ordinal": "第2号"}
+    assert page.context["paper"].digest == made.digest
+
+
+def test_what_is_asked_of_the_maker_is_missing_until_he_types_it(signed_in, election):
+    address = reverse("filings:make_one", args=["announcement-representatives-vote", election.pk])
+    assert [gap.detail for gap in signed_in.get(address).context["paper"].gaps] == ["推选时间"]
+    page = signed_in.post(address, {"ordinal": "第5号", "period": "", "where": "村委会二楼"})
+    assert page.context["form"]["where"].value() == "村委会二楼"
+    assert not Job.objects.exists()
+    signed_in.post(address, {"ordinal": "第5号", "period": "12月5日8时至18时", "where": "村委会二楼"})
+    assert Job.objects.get().arguments["typed"]["period"] == "12月5日8时至18时"
 
 
 @pytest.mark.parametrize("address", ["nothing/1/", f"{KIND}/0/", f"{KIND}/x/", f"{KIND}/99999999999999999999/"])

@@ -52,6 +52,7 @@ def _faults(outcome):
     return [(problem.line, problem.column) for problem in outcome.problems]
 
 
+HEAD = {"班子": "村民小组", "职务": "组长", "村民小组": "1"}
 WHOLE = {
     "职务": "书记",
     "身份证号": WOMAN,
@@ -128,6 +129,22 @@ def test_a_new_head_takes_over_when_the_old_one_steps_back_in_the_same_file(send
     assert set(posts) == {("王小明", "secretary"), ("李红", "member")}
 
 
+def test_heads_of_groups_and_representatives_come_in_with_their_groups(send):
+    rows = (
+        {"班子": "村民代表", "职务": "代表", "村民小组": "1"},
+        {"班子": "村民小组", "职务": "组长", "村民小组": "1"},
+        {"班子": "村民小组", "职务": "副组长", "姓名": "李小红", "村民小组": "1"},
+    )
+    assert _counts(send(*rows)) == (3, 0, 0)
+    assert _counts(send(*rows)) == (0, 0, 3)
+    assert _counts(send({**rows[0], "村民小组": "2"}, *rows[1:])) == (0, 1, 2)
+    assert set(Member.objects.values_list("post", "group")) == {
+        (Post.REPRESENTATIVE, "2"),
+        (Post.GROUP_HEAD, "1"),
+        (Post.DEPUTY_GROUP_HEAD, "1"),
+    }
+
+
 def test_who_is_not_in_the_file_is_named_and_stays(send, village):
     seat(make_person("李红", village_code=VILLAGE), village, post=Post.MEMBER)
     outcome = send({})
@@ -156,6 +173,7 @@ def test_who_is_not_in_the_file_is_named_and_stays(send, village):
         ({"班子": "村委会", "职务": "书记"}, "post"),
         ({"班子": "议会"}, "body"),
         ({"职务": "国王"}, "post"),
+        ({"班子": "村民小组", "职务": "组长"}, "group_name"),
         ({"村名": "城东村"}, "village"),
         ({"区划代码": OTHER}, "code"),
     ],
@@ -178,12 +196,22 @@ def test_a_fault_is_named_by_line_and_column_and_nothing_is_stored(send, row, co
             [(3, "education")],
         ),
         ([{"身份证号": WOMAN}, {"身份证号": MAN}, {"班子": "村委会"}], [(4, "id_number")]),
+        ([{**HEAD}, {**HEAD, "姓名": "李红"}], [(3, "group_name")]),
     ],
-    ids=["twice", "two heads", "two names", "two educations", "two of a name"],
+    ids=["twice", "two heads", "two names", "two educations", "two of a name", "two heads of a group"],
 )
 def test_lines_that_contradict_each_other_are_refused(send, rows, faults):
     assert _faults(send(*rows)) == faults
     assert not Member.objects.exists()
+
+
+def test_a_group_that_somebody_else_heads_is_named(send):
+    send({**HEAD})
+    outcome = send({**HEAD, "姓名": "李红"})
+    assert _faults(outcome) == [(2, "group_name")]
+    assert "王小明" in outcome.problems[0].message
+    send({**HEAD, "职务": "副组长"}, {**HEAD, "姓名": "李红"})
+    assert Member.objects.get(post=Post.GROUP_HEAD).person.name == "李红"
 
 
 def test_what_contradicts_the_record_is_refused(send, village):
@@ -243,4 +271,4 @@ def test_the_number_of_queries_does_not_grow(send, django_assert_num_queries, ro
         send(*({"姓名": "王小" + "甲乙丙"[number]} for number in range(rows)))
 
 
-IMPORT_QUERIES = 54
+IMPORT_QUERIES = 57

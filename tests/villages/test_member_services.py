@@ -10,6 +10,7 @@ from accounts.scope import Grant, Scope
 from electionadmin.versions import Stale
 from tests.factories import COUNTY, VILLAGE, make_division, make_person, seat
 from villages.models import Body, BodyKind, Member, PartyForm, Post
+from villages.queries import benches, gaps_of
 from villages.services import add_member, change_member, end_membership, save_body
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,36 @@ def test_a_body_has_only_its_own_posts(village):
     with pytest.raises(ValidationError) as refused:
         seat(make_person(), village, BodyKind.COMMITTEE, Post.SECRETARY)
     assert "post" in _refusal(refused)
+
+
+def test_a_group_has_one_head_and_whoever_heads_one_names_it(village):
+    def head(person, group, post=Post.GROUP_HEAD):
+        return add_member(scope=ORGANISER, village=village, kind=BodyKind.GROUPS, person=person, post=post, group=group)
+
+    first = head(make_person("王小明"), "1")
+    head(make_person("李小红"), "2")
+    head(make_person("赵大勇"), "1", Post.DEPUTY_GROUP_HEAD)
+    for group in ("1", ""):
+        with pytest.raises(ValidationError) as refused:
+            head(make_person("任志强"), group)
+        assert "group" in _refusal(refused)
+    end_membership(scope=ORGANISER, member=first, on=datetime.date.today(), version=1)
+    assert head(make_person("任志强"), "1").group == "1"
+
+
+def test_representatives_are_many_and_nobody_heads_them(village):
+    for name, group in (("王小明", "1"), ("李小红", "1"), ("赵大勇", "")):
+        add_member(
+            scope=ORGANISER,
+            village=village,
+            kind=BodyKind.REPRESENTATIVES,
+            person=make_person(name),
+            post=Post.REPRESENTATIVE,
+            group=group,
+        )
+    shown = benches(village)
+    assert [bench.kind for bench in shown if bench.members] == [BodyKind.REPRESENTATIVES]
+    assert BodyKind.REPRESENTATIVES not in {gap.subject for gap in gaps_of(village, shown)}
 
 
 def test_somebody_of_another_county_is_not_seated(village):

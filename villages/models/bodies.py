@@ -20,6 +20,12 @@ class BodyKind(models.TextChoices):
     COMMITTEE = "committee", _("Villagers' or residents' committee")
     SUPERVISORY = "supervisory", _("Supervisory committee")
     COUNCIL = "council", _("Council of the collective economic organisation")
+    REPRESENTATIVES = "representatives", _("Villagers' representatives")
+    GROUPS = "groups", pgettext_lazy("body", "Villagers' groups")
+
+
+# Chosen by villagers' groups, after the bodies that somebody heads (OLVC-2025: representatives, heads of groups).
+BY_GROUP: Final = (BodyKind.REPRESENTATIVES, BodyKind.GROUPS)
 
 
 class PartyForm(models.TextChoices):
@@ -41,6 +47,9 @@ class Post(models.TextChoices):
     DEPUTY_CHAIR = "deputy_chair", _("Council deputy chair")
     MEMBER = "member", pgettext_lazy("post", "Member")
     COUNCILLOR = "councillor", _("Council member")
+    REPRESENTATIVE = "representative", pgettext_lazy("post", "Representative")
+    GROUP_HEAD = "group_head", _("Head of a group")
+    DEPUTY_GROUP_HEAD = "deputy_head", _("Deputy head of a group")
 
 
 POSTS: Final[dict[str, tuple[Post, ...]]] = {
@@ -48,6 +57,8 @@ POSTS: Final[dict[str, tuple[Post, ...]]] = {
     BodyKind.COMMITTEE: (Post.DIRECTOR, Post.DEPUTY_DIRECTOR, Post.MEMBER),
     BodyKind.SUPERVISORY: (Post.DIRECTOR, Post.DEPUTY_DIRECTOR, Post.MEMBER),
     BodyKind.COUNCIL: (Post.CHAIR, Post.DEPUTY_CHAIR, Post.COUNCILLOR),
+    BodyKind.REPRESENTATIVES: (Post.REPRESENTATIVE,),
+    BodyKind.GROUPS: (Post.GROUP_HEAD, Post.DEPUTY_GROUP_HEAD),
 }
 HEADS: Final = (Post.SECRETARY, Post.DIRECTOR, Post.CHAIR)
 
@@ -85,6 +96,7 @@ class Member(Versioned):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, verbose_name=_("person"), related_name="seats")
     post = models.CharField(_("post"), max_length=16, choices=Post.choices)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
+    group = models.CharField(_("villagers' group"), max_length=30, blank=True)
     starts_on = models.DateField(pgettext_lazy("seat", "from"), null=True, blank=True)
     ends_on = models.DateField(pgettext_lazy("seat", "until"), null=True, blank=True)
 
@@ -107,6 +119,19 @@ class Member(Versioned):
                 violation_error_message=_(
                     "The body has a head already. End that membership first, or choose another post."
                 ),
+            ),
+            models.UniqueConstraint(
+                fields=["body", "group"],
+                condition=Q(ends_on=None, post=Post.GROUP_HEAD),
+                name="member_one_head_a_group",
+                violation_error_code="group",
+                violation_error_message=_("The group has a head already. End that membership first."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(post__in=(Post.GROUP_HEAD, Post.DEPUTY_GROUP_HEAD)) | ~Q(group=""),
+                name="member_head_of_a_group_names_it",
+                violation_error_code="group",
+                violation_error_message=_("Type the group that is headed, for example 1."),
             ),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")),

@@ -46,13 +46,14 @@ def add_member(
     post: Post,
     starts_on: datetime.date | None = None,
     position: int = 0,
+    group: str = "",
 ) -> Member:
     """Seat a person of the same county on a body of a village. Raises ValidationError."""
     locked = locked_village(scope=scope, code=village.code)
     if person.county_code != locked.code[:6]:
         raise ValidationError(_("The person is on record in another county. Enter him in this county first."))
     body, _created = Body.objects.get_or_create(village=locked, kind=kind)
-    member = Member(body=body, person=person, post=post, starts_on=starts_on, position=position)
+    member = Member(body=body, person=person, post=post, starts_on=starts_on, position=position, group=group)
     _check_member(member)
     member.save()
     return member

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from accounts.roles import Act
 from people.spreadsheets.places import check_villages
 from sheets.stage import Stage
-from villages.models.bodies import HEADS, POSTS
+from villages.models.bodies import HEADS, POSTS, Post
 
 
 def check(stage: Stage, act: Act) -> None:
@@ -19,6 +19,7 @@ def check(stage: Stage, act: Act) -> None:
     _name_persons(stage)
     _check_repeated(stage)
     _check_heads(stage)
+    _check_groups(stage)
 
 
 def _check_posts(stage: Stage) -> None:
@@ -181,4 +182,42 @@ def _check_heads(stage: Stage) -> None:
         ),
         _HELD,
         heads,
+    )
+
+
+# Heads of groups in the file where somebody else heads the group, who is not in the file himself.
+_GROUP_HELD: Final = """
+    SELECT s.line, s.group_name AS value, p.name FROM sheet_rows AS s
+    JOIN villages_body AS b ON b.village_id = s.code AND b.kind = s.body
+    JOIN villages_member AS m ON m.body_id = b.id AND m.ends_on IS NULL AND m.post = s.post AND m."group" = s.group_name
+    JOIN people_person AS p ON p.id = m.person_id
+    WHERE s.post = %(head)s AND m.person_id IS DISTINCT FROM s.person_id AND NOT EXISTS (
+        SELECT FROM sheet_rows AS o
+        WHERE o.code = s.code AND o.body = s.body AND o.person_id = m.person_id AND NOT o.bad
+    )
+"""
+
+
+def _check_groups(stage: Stage) -> None:
+    """A group has one head, and whoever heads one names it."""
+    head = {"head": Post.GROUP_HEAD.value}
+    stage.refuse(
+        "group_name",
+        gettext("Type the group that is headed, for example 1."),
+        "SELECT line, NULL AS value FROM sheet_rows WHERE post = ANY(%(heads)s) AND group_name IS NULL",
+        {"heads": [Post.GROUP_HEAD.value, Post.DEPUTY_GROUP_HEAD.value]},
+    )
+    stage.refuse(
+        "group_name",
+        gettext("Line %(first)s names the head of this group already. Correct one of the two lines."),
+        "SELECT line, group_name AS value, first FROM sheet_rows JOIN (SELECT code, group_name, min(line) AS first"
+        " FROM sheet_rows WHERE post = %(head)s GROUP BY code, group_name) AS head USING (code, group_name)"
+        " WHERE post = %(head)s AND line > first",
+        head,
+    )
+    stage.refuse(
+        "group_name",
+        gettext("%(name)s heads this group. End that membership first, or add a line that changes it."),
+        _GROUP_HELD,
+        head,
     )

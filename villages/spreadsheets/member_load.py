@@ -9,10 +9,10 @@ from accounts.roles import Act
 from electionadmin.codes import COUNTRY
 from sheets.spec import Counts
 from sheets.stage import Stage
-from villages.models.bodies import HEADS
+from villages.models.bodies import HEADS, Post
 
 _LISTED: Final = 1000
-_HEADS: Final = [post.value for post in HEADS]
+_HEADS: Final = [post.value for post in (*HEADS, Post.GROUP_HEAD)]
 # One row for each person of the file: the columns that a file may fill, of the line that fills them.
 _PERSONS: Final = """
     SELECT who, min(person_id) AS person_id, min(code) AS code, min(person) AS name, min(name_key) AS name_key,
@@ -122,10 +122,12 @@ def _change_seats(stage: Stage) -> set[int]:
     for condition in ("m.post = ANY(%(heads)s) AND NOT s.post = ANY(%(heads)s)", "true"):
         rows = stage.query(
             f"WITH d AS (SELECT s.line, m.id, s.post, COALESCE(s.position, m.position) AS position,"
-            f" COALESCE(s.starts_on, m.starts_on) AS starts_on FROM {_SEATS} WHERE NOT s.bad AND {condition}"
-            " AND (m.post, m.position, m.starts_on) IS DISTINCT FROM"
-            " (s.post, COALESCE(s.position, m.position), COALESCE(s.starts_on, m.starts_on)))"
-            " UPDATE villages_member AS t SET post = d.post, position = d.position, starts_on = d.starts_on"
+            ' COALESCE(s.starts_on, m.starts_on) AS starts_on, COALESCE(s.group_name, m."group") AS group_name'
+            f" FROM {_SEATS} WHERE NOT s.bad AND {condition}"
+            ' AND (m.post, m.position, m.starts_on, m."group") IS DISTINCT FROM (s.post, COALESCE(s.position, m.position),'
+            ' COALESCE(s.starts_on, m.starts_on), COALESCE(s.group_name, m."group")))'
+            " UPDATE villages_member AS t SET post = d.post, position = d.position, starts_on = d.starts_on,"
+            ' "group" = d.group_name'
             " FROM d WHERE d.id = t.id RETURNING d.line",
             {"heads": _HEADS},
         )
@@ -142,8 +144,9 @@ def _make_seats(stage: Stage) -> set[int]:
     )
     lines = [line for (line,) in rows]
     stage.execute(
-        "INSERT INTO villages_member (body_id, person_id, post, position, starts_on)"
-        " SELECT b.id, s.person_id, s.post, COALESCE(s.position, 0), s.starts_on FROM sheet_rows AS s"
+        'INSERT INTO villages_member (body_id, person_id, post, position, starts_on, "group")'
+        " SELECT b.id, s.person_id, s.post, COALESCE(s.position, 0), s.starts_on, COALESCE(s.group_name, '')"
+        " FROM sheet_rows AS s"
         " JOIN villages_body AS b ON b.village_id = s.code AND b.kind = s.body WHERE s.line = ANY(%(lines)s)"
         " ORDER BY s.line",
         {"lines": lines},

@@ -31,6 +31,8 @@ BODY_WORDS: Final = {
     BodyKind.COMMITTEE: "村民委员会",
     BodyKind.SUPERVISORY: "村务监督委员会",
     BodyKind.COUNCIL: "集体经济组织理事会",
+    BodyKind.REPRESENTATIVES: "村民代表",
+    BodyKind.GROUPS: "村民小组",
 }
 _BODIES: Final = {
     **{word: kind for kind, word in BODY_WORDS.items()},
@@ -52,6 +54,8 @@ _BODIES: Final = {
     **dict.fromkeys(("村委会", "居民委员会", "居委会", "社区居委会", "社区居民委员会"), BodyKind.COMMITTEE),
     **dict.fromkeys(("居务监督委员会", "监督委员会", "监委会", "村监委会", "村务监督委"), BodyKind.SUPERVISORY),
     **dict.fromkeys(("理事会", "农村集体经济组织理事会", "经济合作社理事会", "股份经济合作社理事会"), BodyKind.COUNCIL),
+    **dict.fromkeys(("居民代表", "村民代表会议"), BodyKind.REPRESENTATIVES),
+    **dict.fromkeys(("居民小组", "小组"), BodyKind.GROUPS),
 }
 POST_WORDS: Final = {
     Post.SECRETARY: "书记",
@@ -62,6 +66,9 @@ POST_WORDS: Final = {
     Post.DEPUTY_CHAIR: "副理事长",
     Post.MEMBER: "委员",
     Post.COUNCILLOR: "理事",
+    Post.REPRESENTATIVE: "代表",
+    Post.GROUP_HEAD: "组长",
+    Post.DEPUTY_GROUP_HEAD: "副组长",
 }
 _POSTS: Final = {
     **{word: post for post, word in POST_WORDS.items()},
@@ -69,9 +76,13 @@ _POSTS: Final = {
     **dict.fromkeys(("党支部副书记", "支部副书记"), Post.DEPUTY_SECRETARY),
     **dict.fromkeys(("村主任", "村委会主任", "居委会主任"), Post.DIRECTOR),
     **dict.fromkeys(("村委会副主任", "居委会副主任"), Post.DEPUTY_DIRECTOR),
+    **dict.fromkeys(("村民代表", "居民代表"), Post.REPRESENTATIVE),
+    **dict.fromkeys(("村民小组长", "居民小组长", "小组长"), Post.GROUP_HEAD),
+    **dict.fromkeys(("副小组长", "村民小组副组长"), Post.DEPUTY_GROUP_HEAD),
     **dict.fromkeys(("支部委员", "支委", "村委委员", "成员"), Post.MEMBER),
 }
 _MOST_PLACES: Final = 999
+_LONGEST_GROUP: Final = 30
 
 
 @register
@@ -166,6 +177,12 @@ class MemberSheet(SheetSpec):
             parse=cells.whole_number(most=_MOST_PLACES),
             sql="smallint",
         ),
+        Field(
+            key="group_name",
+            header=_("Villagers' group"),
+            names=("村民小组", "居民小组", "小组", "组别"),
+            parse=cells.text(longest=_LONGEST_GROUP),
+        ),
     )
     extras = (
         Extra("id_index", 'varchar(64) COLLATE "C"'),
@@ -244,4 +261,5 @@ def _row(member: Member) -> Sequence[Any]:
         person.masked_telephone,
         member.starts_on,
         member.position,
+        member.group,
     )

@@ -21,7 +21,7 @@ from elections.committee.models import CommitteeMember, ElectionCommittee, Leavi
 from elections.digests.models import Digest
 from elections.groups.models import GroupKind, WorkGroup
 from elections.models import Body, Cycle
-from tests.browser.conftest import BrowserPage, County
+from tests.county.conftest import BrowserPage, County
 
 pytestmark = pytest.mark.browser
 
@@ -252,7 +252,7 @@ def test_pages_open_without_a_complaint_in_chromium_79(county: County):
                 met |= hooks
     node = shutil.which("node") or str(ROOT / ".venv/bin/node")
     done = subprocess.run(
-        [node, ROOT / "tests/browser/chromium79.js"],
+        [node, ROOT / "tests/county/chromium79.js"],
         input=json.dumps(orders),
         capture_output=True,
         text=True,

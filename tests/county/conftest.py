@@ -1,4 +1,4 @@
-"""A real Chromium in front of the demonstration county, served from the test database."""
+"""The demonstration county in the test database: served to a real Chromium, and put on paper."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -9,12 +9,14 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import User
 from accounts.roles import Role
 from demo import services
 from demo.accounts import ACCOUNTS
 from electionadmin.local.looking import ARGUMENTS, CHROMIUM, Seen, reachable, serving
+from tests.conftest import empty_database
 
 # Playwright's loop runs in the thread of the tests, and Django would take the tests for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -50,12 +52,14 @@ class County:
         return {"name": name, "value": self.client(role).cookies[name].value, "url": self.address}
 
 
-@pytest.fixture(scope="module")
-def county(committed_db: None) -> Iterator[County]:
-    """The demonstration county for a whole module: the browser sees only what is committed."""
-    services.load()
-    with serving() as address:
-        yield County(address)
+@pytest.fixture(scope="package")
+def county(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[County]:
+    """The demonstration county for all tests of the folder: the browser sees only what is committed."""
+    with django_db_blocker.unblock():
+        services.load()
+        with serving() as address:
+            yield County(address)
+        empty_database()
 
 
 @pytest.fixture(scope="session")
