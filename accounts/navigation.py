@@ -77,6 +77,7 @@ RAIL: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         _("Supervision"),
         (
             Entry(_("Documents"), "filings:document_list", Act.VIEW_DOCUMENTS),
+            Entry(_("Statistics"), "filings:statistics", Act.VIEW_DOCUMENTS),
             Entry(_("Audit trail"), "oversight:trail", Act.VIEW_TRAIL),
             Entry(_("Seals"), "oversight:seal_list", Act.VIEW_TRAIL),
         ),

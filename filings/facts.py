@@ -54,6 +54,12 @@ class Line:
     path: str
 
 
+def is_needed(facts_type: type[Facts], name: str) -> bool:
+    """Whether a paper of these facts is not whole without the fact of this name."""
+    found = next((field for field in dataclasses.fields(facts_type) if field.name == name), None)
+    return found is not None and not found.metadata.get(_OPTIONAL)
+
+
 def missing(facts: Any, *, basis: str, path: str = "", within: str = "") -> list[Finding]:
     """Findings, each blocking, for every needed fact that is empty, also within its parts (`within`: what they belong to)."""
     found: list[Finding] = []

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from electionadmin.codes import Level
 from filings.checking import LARGEST_FILE
+from filings.facts import is_needed
 from filings.kinds import Kind
 from villages.models import Division
 
@@ -83,7 +84,8 @@ class TypedForm(forms.Form):
     def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in kind.asks:
-            self.fields[name] = forms.CharField(label=kind.label_of(name), max_length=200, required=False)
+            needed = is_needed(kind.facts_type, name)
+            self.fields[name] = forms.CharField(label=kind.label_of(name), max_length=200, required=needed)
 
 
 class WordingForm(forms.Form):

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from filings.views import documents, making
+from filings.views import documents, making, statistics
 
 app_name = "filings"
 urlpatterns = [
     path("", documents.document_list, name="document_list"),
+    path("statistics/", statistics.statistics, name="statistics"),
     path("check/", documents.check, name="check"),
     path("make/", making.make, name="make"),
     path("make/<slug:kind>/", making.make_kind, name="make_kind"),

@@ -148,17 +148,14 @@ def benches(village: Division) -> list[Bench]:
 
 def in_order(members: Iterable[Member]) -> list[Member]:
     """Members by post and group (heads of groups by group and post), by the order given, by the strokes of their names."""
-    return sorted(
-        members,
-        key=lambda member: (
-            member.body.kind == BodyKind.GROUPS and (len(member.group), member.group),
-            list(POSTS[member.body.kind]).index(Post(member.post)),
-            (len(member.group), member.group),
-            member.position,
-            member.person.name_key,
-            member.pk,
-        ),
-    )
+
+    def place(member: Member) -> tuple[object, ...]:
+        group = (len(member.group), member.group)
+        post = list(POSTS[member.body.kind]).index(Post(member.post))
+        first = (*group, post) if member.body.kind == BodyKind.GROUPS else (0, "", post)
+        return (*first, *group, member.position, member.person.name_key, member.pk)
+
+    return sorted(members, key=place)
 
 
 def gaps_of(village: Division, shown: Iterable[Bench]) -> list[rules.Gap]:

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
+from filings.ratios import Ratio
 from filings.rolls import Layout, close, rows_html
 from filings.titles import title_lines
 
@@ -109,20 +110,14 @@ def in_pairs(items: Sequence[Any]) -> list[Sequence[Any]]:
 
 @register.filter
 def share(part: int, whole: int) -> str:
-    """A share in per cent with one decimal, for the eye alone: nothing is ever judged by it."""
-    return f"{_tenths(part * 100, whole)}%" if whole else "—"
+    """A share in per cent with one decimal."""
+    return str(Ratio(part, whole))
 
 
 @register.filter
 def mean(sum_of_all: int, number: int) -> str:
     """A mean with one decimal."""
-    return _tenths(sum_of_all, number) if number else "—"
-
-
-def _tenths(part: int, whole: int) -> str:
-    """Rounded half up, in whole numbers."""
-    tenths = (20 * part + whole) // (2 * whole)
-    return f"{tenths // 10}.{tenths % 10}"
+    return str(Ratio(sum_of_all, number, percent=False))
 
 
 _ROLL = Layout(widths=(42, 75, 36, 66, 84, 183), heads=("序号", "姓名", "性别", "出生年月", "登记依据", "备注"))

@@ -114,6 +114,7 @@ def test_what_is_asked_of_the_maker_is_missing_until_he_types_it(signed_in, elec
     assert [gap.detail for gap in signed_in.get(address).context["paper"].gaps] == ["推选时间"]
     page = signed_in.post(address, {"ordinal": "第5号", "period": "", "where": "村委会二楼"})
     assert page.context["form"]["where"].value() == "村委会二楼"
+    assert page.context["form"].errors.keys() == {"period"}
     assert not Job.objects.exists()
     signed_in.post(address, {"ordinal": "第5号", "period": "12月5日8时至18时", "where": "村委会二楼"})
     assert Job.objects.get().arguments["typed"]["period"] == "12月5日8时至18时"

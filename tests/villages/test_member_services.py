@@ -67,6 +67,13 @@ def test_a_group_has_one_head_and_whoever_heads_one_names_it(village):
         with pytest.raises(ValidationError) as refused:
             head(make_person("任志强"), group)
         assert "group" in _refusal(refused)
+    seat(make_person("史文斌"), village)
+    [_party, *_others, groups] = benches(village)
+    assert [(member.group, member.post) for member in groups.members] == [
+        ("1", Post.GROUP_HEAD),
+        ("1", Post.DEPUTY_GROUP_HEAD),
+        ("2", Post.GROUP_HEAD),
+    ]
     end_membership(scope=ORGANISER, member=first, on=datetime.date.today(), version=1)
     assert head(make_person("任志强"), "1").group == "1"
 
@@ -83,6 +90,7 @@ def test_representatives_are_many_and_nobody_heads_them(village):
         )
     shown = benches(village)
     assert [bench.kind for bench in shown if bench.members] == [BodyKind.REPRESENTATIVES]
+    assert [member.group for bench in shown for member in bench.members] == ["", "1", "1"]
     assert BodyKind.REPRESENTATIVES not in {gap.subject for gap in gaps_of(village, shown)}
 
 
