@@ -70,6 +70,7 @@ RAIL: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Inspections"), "candidates:inspection_list", Act.VIEW_INSPECTIONS),
             Entry(_("Talks"), "candidates:talk_due", Act.VIEW_INSPECTIONS),
             Entry(_("Commitments"), "candidates:commitment_list", Act.VIEW_COMMITMENTS),
+            Entry(_("Filing of secretaries"), "candidates:secretary_list", Act.VIEW_SECRETARIES),
             Entry(_("Reviews"), "vetting:review_list", Act.VIEW_OWN_REVIEWS),
         ),
     ),

@@ -42,6 +42,9 @@ class Act(StrEnum):
     CHANGE_INSPECTIONS = "change_inspections"
     VIEW_COMMITMENTS = "view_commitments"
     CHANGE_COMMITMENTS = "change_commitments"
+    VIEW_SECRETARIES = "view_secretaries"
+    FILE_SECRETARIES = "file_secretaries"
+    DECIDE_SECRETARIES = "decide_secretaries"
     VIEW_ELECTIONS = "view_elections"
     MANAGE_CYCLES = "manage_cycles"
     REQUEST_STEPS = "request_steps"
@@ -176,6 +179,15 @@ OF_A_DEPARTMENT = (Role.DEPARTMENT_REVIEWER, Role.DEPARTMENT_HEAD)
 
 # Separation of the administrators of system and audit (GB/T 22239-2019, 8.1.4.2): nobody holds both.
 APART = (Role.COUNTY_ADMIN, Role.AUDITOR)
+
+# A township submits what concerns its villages' secretaries; the county decides, and somebody else than who submitted.
+_SECRETARIES: dict[Role, set[Act]] = {
+    Role.COUNTY_ORGANISER: {Act.VIEW_SECRETARIES, Act.FILE_SECRETARIES, Act.DECIDE_SECRETARIES},
+    Role.COUNTY_LEADER: {Act.VIEW_SECRETARIES, Act.DECIDE_SECRETARIES},
+    Role.TOWNSHIP_LIAISON: {Act.VIEW_SECRETARIES, Act.FILE_SECRETARIES},
+    Role.AUDITOR: {Act.VIEW_SECRETARIES},
+}
+ACTS |= {role: ACTS[role] | acts for role, acts in _SECRETARIES.items()}
 
 # An informant types the roll of his village; publishing, deciding and freezing are recorded by the township or the county.
 _ROLLS = {Act.VIEW_ROLLS, Act.CHANGE_ROLLS, Act.DECIDE_ROLLS}

@@ -10,7 +10,16 @@ from django.utils.translation import gettext as _
 from accounts.navigation import counts
 from accounts.pages import OfficeRequest
 from accounts.roles import Act
-from candidates.models import Nomination, Notice, NoticeState, Objection, ObjectionState, State
+from candidates.models import (
+    FilingState,
+    Nomination,
+    Notice,
+    NoticeState,
+    Objection,
+    ObjectionState,
+    SecretaryFiling,
+    State,
+)
 from candidates.nominations.states import STANDING
 from electionadmin.web.attention import Attention, asks
 from elections.queries import current_cycle
@@ -48,6 +57,29 @@ def candidates(request: OfficeRequest) -> Iterator[Attention]:
         yield from _notices(request)
     if request.scope.allows(Act.HANDLE_OBJECTIONS):
         yield from _objections(request)
+
+
+@asks
+def secretaries(request: OfficeRequest) -> Iterator[Attention]:
+    """Filings that await the county, and those that were sent back to the township."""
+    waiting = ((Act.DECIDE_SECRETARIES, FilingState.SUBMITTED), (Act.FILE_SECRETARIES, FilingState.RETURNED))
+    for act, state in waiting:
+        if not request.scope.allows(act):
+            continue
+        rows = SecretaryFiling.objects.filter(request.scope.within(act, "village__code"), state=state)
+        if act == Act.DECIDE_SECRETARIES:
+            rows = rows.exclude(submitted_by=request.user)
+        count = rows.count()
+        if count and state == FilingState.SUBMITTED:
+            title = _("%(count)s filings of secretaries await the opinion of the county") % {"count": count}
+            detail = _("Whoever submitted one does not decide on it.")
+        elif count:
+            title = _("%(count)s filings of secretaries were sent back") % {"count": count}
+            detail = _("Put them right and submit them again.")
+        else:
+            continue
+        url = f"{reverse('candidates:secretary_list')}?state={state.value}"
+        yield Attention("wait", _("secretaries"), title, detail, url)
 
 
 def _two_posts(request: OfficeRequest) -> Iterator[Attention]:

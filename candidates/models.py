@@ -19,6 +19,7 @@ from candidates.nominations.models import Nomination, Nominator, PostSeats
 from candidates.nominations.states import State
 from candidates.notices.models import Notice, NoticeLine, NoticeState, Objection, ObjectionState, Upheld
 from candidates.plans.models import Decision, PlanEntry, Targets
+from candidates.secretaries.models import FilingState, Matter, SecretaryFiling
 from candidates.talks.models import Attitude, Talk, TalkClass
 
 __all__ = [
@@ -35,8 +36,10 @@ __all__ = [
     "Decision",
     "Dimension",
     "DrawnList",
+    "FilingState",
     "Hearing",
     "Inspection",
+    "Matter",
     "Meeting",
     "MeetingKind",
     "MeetingVote",
@@ -53,6 +56,7 @@ __all__ = [
     "PostSeats",
     "Recusal",
     "RecusalSource",
+    "SecretaryFiling",
     "Seen",
     "Side",
     "State",

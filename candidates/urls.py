@@ -12,6 +12,7 @@ app_name = "candidates"
 
 urlpatterns = [
     path("inspections/", include("candidates.inspections.urls")),
+    path("secretaries/", include("candidates.secretaries.urls")),
     path("talks/", include("candidates.talks.urls")),
     path("commitments/", include("candidates.commitments.urls")),
     path("", nominations.nomination_list, name="nomination_list"),

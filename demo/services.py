@@ -25,6 +25,7 @@ from demo.primaries import make_primaries
 from demo.representatives import make_representatives
 from demo.rolls import make_rolls
 from demo.rolls_lists import make_lists, make_members, make_registers
+from demo.secretaries import make_secretaries
 from demo.vetting import make_vetting
 from demo.villages import make_bodies, make_profiles
 from electionadmin.codes import parent_of
@@ -83,6 +84,7 @@ def load() -> None:
     make_inspections(cycle, of_persons)
     make_talks(cycle, of_persons)
     make_commitments(cycle, of_persons)
+    make_secretaries(Random(_SEED + 9))
     make_representatives(cycle=cycle, random=Random(_SEED + 7))
     make_primaries(cycle=cycle, random=Random(_SEED + 8))
     make_calendar(cycle=cycle)

@@ -13,4 +13,4 @@ class ElectionadminConfig(AppConfig):
         """Let every room register what needs attention (`electionadmin.web.attention`), the gates of the steps (`elections.gates`),
         what it shows on the page of an election (`elections.panels`) and what a server must not run with.
         """
-        autodiscover_modules("attention", "gates", "panels", "checks")
+        autodiscover_modules("attention", "gates", "panels", "checks", "way")

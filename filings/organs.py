@@ -1,7 +1,7 @@
 """What organs are called on paper, from the names of divisions; a community's are not called as a village's."""
 
 from villages.labels import guess_kind
-from villages.models import Division, VillageKind
+from villages.models import BodyKind, Division, VillageKind
 
 _TAILS = ("村民委员会", "居民委员会", "村委会", "居委会")
 
@@ -51,6 +51,19 @@ def election_committee(village: Division) -> str:
 def supervisory_committee(village: Division) -> str:
     """城西村村务监督委员会, 河滨社区居务监督委员会."""
     return f"{village_name(village)}{'居务' if is_community(village) else '村务'}监督委员会"
+
+
+def body_word(village: Division, kind: str) -> str:
+    """A body in short, as in lists of members: 党组织, 村委会, 居委会."""
+    community = is_community(village)
+    return {
+        BodyKind.PARTY: "党组织",
+        BodyKind.COMMITTEE: "居委会" if community else "村委会",
+        BodyKind.SUPERVISORY: "居务监委会" if community else "村务监委会",
+        BodyKind.COUNCIL: "集体经济组织",
+        BodyKind.REPRESENTATIVES: f"{people(village)}代表会议",
+        BodyKind.GROUPS: f"{people(village)}小组",
+    }[BodyKind(kind)]
 
 
 def party_organisation(village: Division, form: str = "") -> str:

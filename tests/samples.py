@@ -23,6 +23,7 @@ from candidates.models import (
     NoticeLine,
     Objection,
     Officer,
+    SecretaryFiling,
     Talk,
     Team,
 )
@@ -399,6 +400,15 @@ def _motion(village: str) -> Sample:
     return Sample(motion.pk, village)
 
 
+def _filing(village: str) -> Sample:
+    """A draft of a secretary's filing."""
+    filing = SecretaryFiling.objects.create(
+        village=make_division(village), person_id=_person(village).value, matter="appointment", post="secretary",
+        effective_on="2026-12-20", reason="换届拟任人选",
+    )  # fmt: skip
+    return Sample(filing.pk, village)
+
+
 def _item(village: str) -> Sample:
     election = Election.objects.get(pk=_election(village).value)
     handover = Handover.objects.create(election=election, formed_on="2026-11-20", due_on="2026-11-30")
@@ -576,6 +586,9 @@ SAMPLES: dict[str, Maker] = {
     "candidates:person_commitments.pk": _person,
     "candidates:recusal_add.pk": _inspection,
     "candidates:reopen.pk": _inspection,
+    "candidates:secretary_filing.pk": _filing,
+    "candidates:secretary_change.pk": _filing,
+    "candidates:secretary_file.pk": _person,
     "candidates:talk.pk": _talk,
     "candidates:talk_add.kind": word("heads"),
     "candidates:talk_add.pk": _person,

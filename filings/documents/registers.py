@@ -17,7 +17,7 @@ from filings.facts import Facts, fact
 from filings.kinds import Kind, Layout, Subject, kind_of, kinds, register
 from filings.models import Document
 from filings.persons import Profile, profile_of
-from villages.models import BY_GROUP, Body, BodyKind, Division, Member, Post
+from villages.models import BY_GROUP, Body, Division, Member, Post
 from villages.spreadsheets.members import POST_WORDS
 
 _BASIS: Final = "村民委员会组织法；村（社区）“两委”换届工作方案"
@@ -75,7 +75,7 @@ def _village(village: Any) -> Village:
         name=organs.village_name(village),
         seats=tuple(
             Seat(
-                body=_body_word(village, body.kind),
+                body=organs.body_word(village, body.kind),
                 post=POST_WORDS[Post(member.post)],
                 person=profile_of(member.person),
                 since=member.starts_on,
@@ -88,16 +88,6 @@ def _village(village: Any) -> Village:
 
 def _rank(member: Member) -> int:
     return list(Post).index(Post(member.post))
-
-
-def _body_word(village: Division, kind: str) -> str:
-    community = organs.is_community(village)
-    return {
-        BodyKind.PARTY: "党组织",
-        BodyKind.COMMITTEE: "居委会" if community else "村委会",
-        BodyKind.SUPERVISORY: "居务监委会" if community else "村务监委会",
-        BodyKind.COUNCIL: "集体经济组织",
-    }[BodyKind(kind)]
 
 
 def _with_members(rows: QuerySet[Any]) -> QuerySet[Any]:
