@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.roles import Act
 from accounts.scope import Scope
 from ballots.models import Handover, HandoverItem, ItemKind
+from ballots.services.seating import seat_elected
 from electionadmin.versions import Stale
 from elections.chain.services import require_open
 from elections.law import chapter_of
@@ -30,13 +31,17 @@ def due_on(election: Election, formed_on: datetime.date) -> datetime.date:
 
 @transaction.atomic
 def save_handover(*, scope: Scope, election: Election, values: Mapping[str, Any], version: int) -> Handover:
-    """Record when the new body was formed and how the handover went. Raises Stale, ValidationError, Http404."""
+    """Record when the new body was formed and how the handover went; once it is held the new body sits.
+
+    Raises Stale, ValidationError, Http404.
+    """
     scope.require(Act.ENTER_VOTES, election.village_id)
     locked = Election.objects.select_for_update(of=("self",)).select_related("cycle", "village").get(pk=election.pk)
     require_open(locked, Step.HANDOVER)
     handover = Handover.objects.filter(election=locked).first() or Handover(election=locked, version=0)
     if handover.changed_since(version):
         raise Stale(handover)
+    was_held = handover.held_on is not None
     handover.version = max(handover.version, 1)
     for name, value in values.items():
         setattr(handover, name, value)
@@ -49,6 +54,8 @@ def save_handover(*, scope: Scope, election: Election, values: Mapping[str, Any]
     handover.full_clean()
     handover.save()
     handover.refresh_from_db(fields=["version"])
+    if handover.held_on and not was_held:
+        seat_elected(handover)
     return handover
 
 

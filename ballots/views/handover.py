@@ -12,6 +12,7 @@ from accounts.roles import Act
 from ballots import services
 from ballots.forms import HandoverForm, ItemForm
 from ballots.models import Handover, HandoverItem, ItemKind
+from ballots.services.seating import not_seated
 from ballots.views.found import done_or_told, election_or_404
 from electionadmin.web.forms import submit
 
@@ -50,6 +51,7 @@ def handover(request: OfficeRequest, election: int) -> HttpResponse:
         "late": bool(row and row.held_on is None and row.due_on < today),
         "days": (row.due_on - today).days if row else None,
         "may_enter": may_enter,
+        "not_seated": not_seated(found) if row and row.held_on else [],
     }
     return render(request, "ballots/handover.html", context)
 
