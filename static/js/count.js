@@ -81,17 +81,15 @@
   /* The server's state with the unsent calls on top. */
   function state() {
     var now = { votes: {}, called: 0, spoiled: 0, blank: 0, papers: {}, last: null };
-    if (base) {
-      Object.keys(base.votes).forEach(function (line) { now.votes[line] = base.votes[line]; });
-      now.called = base.called;
-      now.spoiled = base.spoiled;
-      now.blank = base.blank;
-      now.last = base.last;
-      Object.keys(base.papers).forEach(function (key) {
-        var known = base.papers[key];
-        now.papers[key] = { lines: known.lines.map(String), spoiled: known.spoiled, blank: known.blank };
-      });
-    }
+    Object.keys(base.votes).forEach(function (line) { now.votes[line] = base.votes[line]; });
+    now.called = base.called;
+    now.spoiled = base.spoiled;
+    now.blank = base.blank;
+    now.last = base.last;
+    Object.keys(base.papers).forEach(function (key) {
+      var known = base.papers[key];
+      now.papers[key] = { lines: known.lines.map(String), spoiled: known.spoiled, blank: known.blank };
+    });
     var calls = {};
     pending().forEach(function (event) {
       if (event.kind === "undo") {
@@ -339,6 +337,19 @@
     }, true);
   }
 
+  /* What the page came with, until the server is asked for the first time. */
+  function drawn() {
+    function figure(name) {
+      return Number(document.querySelector("[data-" + name + "]").textContent) || 0;
+    }
+    var votes = {};
+    Object.keys(lines).forEach(function (key) {
+      votes[key] = Number(lines[key].card.querySelector("[data-votes]").textContent) || 0;
+    });
+    return { votes: votes, called: figure("called"), spoiled: figure("spoiled"), blank: figure("blank"), papers: {}, last: null };
+  }
+
+  base = drawn();
   show();
   exchange();
   setInterval(exchange, 2000);
