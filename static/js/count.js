@@ -29,7 +29,8 @@
   var client = word();
   var sequence = 0;
   var base = null;
-  var sending = false;
+  var asked = false;
+  var sending = null;
   var silent = 0;
   var lines = {};
   document.querySelectorAll("[data-line]").forEach(function (card) {
@@ -203,6 +204,7 @@
 
   function take(answer) {
     base = answer;
+    asked = true;
     silent = 0;
     var gone = new Set();
     (answer.stored || []).forEach(function (key) { gone.add(key.join(" ")); });
@@ -215,9 +217,8 @@
   }
 
   function exchange() {
-    if (sending) return Promise.resolve();
+    if (sending) return sending;
     var events = mayEnter ? pending().slice(0, 100) : [];
-    sending = true;
     var options = { credentials: "same-origin", headers: { Accept: "application/json" }, cache: "no-store" };
     if (events.length) {
       options.method = "POST";
@@ -225,7 +226,7 @@
       options.headers["X-CSRFToken"] = token ? token.value : "";
       options.body = JSON.stringify({ events: events });
     }
-    return fetch(url, options).then(function (response) {
+    sending = fetch(url, options).then(function (response) {
       var json = (response.headers.get("Content-Type") || "").indexOf("application/json") === 0;
       if (!json && (response.redirected || response.status === 403)) complain(words.signedOut);
       if (!json) throw new Error(String(response.status));
@@ -238,10 +239,11 @@
     }).catch(function () {
       silent += 1;
     }).then(function () {
-      sending = false;
+      sending = null;
       show();
       if (!silent && pending().length) exchange();
     });
+    return sending;
   }
 
   function keep(event) {
@@ -282,6 +284,12 @@
 
   function undo() {
     var last = state().last;
+    if (!last && !asked) {
+      /* What was called last is not known before the server is asked. */
+      asked = true;
+      exchange().then(undo);
+      return;
+    }
     if (!last) {
       complain(pending().length ? "" : told("gone"));
       return;
