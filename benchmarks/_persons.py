@@ -116,10 +116,17 @@ class PersonSheet(SheetSpec):
             table="people_person",
             key=("county_code", "id_index"),
             values={"county_code": "%(county)s", **values, "updated_at": "%(now)s::timestamptz"},
-            only_new={"name_original": "s.name", "village_code": "''", "created_at": "%(now)s::timestamptz"},
+            only_new={
+                "name_original": "s.name",
+                "created_at": "%(now)s::timestamptz",
+                **dict.fromkeys(_NOT_IN_THE_FILE, "''"),
+            },
             compare=(*plain, "telephone_index"),
             params={"county": COUNTY, "now": now},
         )
+
+
+_NOT_IN_THE_FILE = ("village_code", "native_place", "school", "occupation", "address", "address_index")
 
 
 def _said(value: str | None) -> tuple[Any, ...]:

@@ -25,7 +25,8 @@ from elections.models import Body, Cycle
 from elections.services import open_cycle
 from villages.models import Division
 
-_DAY = datetime.date(2026, 12, 14)
+# Counted from today: a roll is published twenty days before the vote.
+_STARTS, _DAY, _ENDS = (timezone.localdate() + datetime.timedelta(days=days) for days in (-60, 40, 120))
 # Name, cycle's division, level of the rows, villages in all.
 _SIZES = (
     ("county", "110101", Level.TOWNSHIP, 187),
@@ -146,8 +147,8 @@ def _made(code: str) -> Cycle:
         name=code,
         rulebook="cn-2026",
         bodies=[body.value for body in Body],
-        starts_on=datetime.date(2026, 9, 1),
-        ends_on=datetime.date(2027, 2, 1),
+        starts_on=_STARTS,
+        ends_on=_ENDS,
         election_day=_DAY,
     )
 
@@ -215,8 +216,8 @@ def _opening() -> Line:
                 name="opened",
                 rulebook="cn-2026",
                 bodies=list(Body),
-                starts_on=datetime.date(2026, 9, 1),
-                ends_on=datetime.date(2027, 2, 1),
+                starts_on=_STARTS,
+                ends_on=_ENDS,
                 election_day=_DAY,
             )
             if cycle.elections.count() != _SIZES[0][3] * len(Body):

@@ -2,7 +2,11 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import openpyxl
+import python_calamine
 from django.contrib.auth.models import Permission
 from django.db import connection, transaction
 from django.test import Client
@@ -18,14 +22,20 @@ from elections.services import open_cycle
 from people.bulk import prepare
 from people.models import Person
 from people.rules import CleanPerson
+from sheets.engine import run as run_import
+from sheets.spec import Order
 from vetting.models import Batch, Declaration, Department, Question, Review, Sheet, TownshipReview
 from vetting.services.bars import begin_draft, publish
 from vetting.services.batches import create_batch
 from vetting.services.opinions import Given, record_opinions
 from vetting.services.signatures import sign_opinions
+from vetting.spreadsheets.opinions import OpinionSheet
+from vetting.workbooks import write_workbook
 from villages.models import Division
 
 COUNTY = "140431"
+# Of the persons in a department's workbook, below title, note and heads.
+_FIRST_ROW = 4
 VILLAGES, PERSONS, PAGES = 180, 2_500, 5
 _SCOPE = Scope((Grant(Role.COUNTY_ORGANISER, COUNTY, ""), Grant(Role.COUNTY_ADMIN, COUNTY, "")))
 _DEPARTMENTS = [
@@ -51,11 +61,17 @@ def run() -> list[Line]:
         cycle, officer = _fill()
         sending = _send(cycle, officer, database)
         batch = Batch.objects.get()
+        bringing = _bring_in(batch, officer)
         answering = _record(batch)
         pages = interleaved({"ours": _page(batch, officer), "base": _bare_page(batch)}, runs=PAGES)
     what = f"{PERSONS} persons × {len(_DEPARTMENTS)} departments"
     return [
         Line("vetting-send", *sending, f"{what} checked, sent, with history, against a bare INSERT of the questions"),
+        Line(
+            "vetting-workbook",
+            *bringing,
+            f"workbook of one department, {PERSONS} rows, checked and recorded, against reading it",
+        ),
         Line("vetting-opinions", *answering, f"{what}: 30000 opinions checked and recorded, against a bare INSERT"),
         Line(
             "vetting-matrix", pages["ours"], pages["base"], f"page of the matrix, {what}, against the SQL of its cells"
@@ -99,7 +115,10 @@ def _fill() -> tuple[Cycle, User]:
 
 
 def _propose(cycle: Cycle, bars: int) -> None:
-    clean = [CleanPerson(name=f"王{'甲乙丙丁'[number % 4]}{number}", name_original="") for number in range(PERSONS)]
+    names = [
+        "王" + "".join("甲乙丙丁戊己庚辛壬癸"[int(digit)] for digit in f"{number:04}") for number in range(PERSONS)
+    ]
+    clean = [CleanPerson(name=name, name_original="") for name in names]
     columns = prepare(clean)
     villages = [f"{COUNTY}100{200 + number % VILLAGES:03}" for number in range(PERSONS)]
     persons = Person.objects.bulk_create(
@@ -160,6 +179,26 @@ def _bare(table: str) -> Callable[[], None]:
 
     copy = twin(table)
     return insert
+
+
+def _bring_in(batch: Batch, officer: User) -> tuple[float, float]:
+    """A department's workbook, filled in by a program that is not ours; what it records is taken back."""
+    sheet = Sheet.objects.filter(batch=batch).select_related("department", "batch__cycle")[0]
+    answers = [field.key for field in OpinionSheet.fields].index("answer") + 1
+    with TemporaryDirectory() as directory:
+        path = Path(directory) / "back.xlsx"
+        book = openpyxl.load_workbook(write_workbook(sheet))
+        for row in range(_FIRST_ROW, _FIRST_ROW + PERSONS):
+            book.worksheets[0].cell(row, answers).value = "无问题"
+        book.save(path)
+        with transaction.atomic():
+            started = time.perf_counter()
+            outcome = run_import(OpinionSheet(), path, order=Order(scope=_SCOPE, user=officer, file_name=path.name))
+            ours = time.perf_counter() - started
+            transaction.set_rollback(True)
+        if outcome.problems or outcome.counts.created != PERSONS:
+            raise RuntimeError(outcome.problems[:3] or outcome.counts)
+        return ours, _timed(lambda: python_calamine.load_workbook(str(path)).get_sheet_by_index(0).to_python())
 
 
 def _record(batch: Batch) -> tuple[float, float]:

@@ -33,7 +33,8 @@ from villages.models import Division
 
 PART_KIND: Final = "filings.package_part"
 ARCHIVE_KIND: Final = "filings.package"
-PART_SIZE: Final = 40
+# Small enough that two workers end together, large enough that a job costs nothing beside its documents.
+PART_SIZE: Final = 16
 LARGEST: Final = 20_000
 _CHUNK: Final = 20
 _BLOCK: Final = 1 << 20

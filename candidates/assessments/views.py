@@ -16,9 +16,9 @@ from candidates import queries
 from candidates.assessments import services
 from candidates.assessments.forms import AssessmentForm, WeightsForm
 from candidates.models import Assessment, Dimension, Nomination, Weights
+from candidates.nominations.found import add_errors, election_or_404, nomination_or_404
 from candidates.nominations.states import ENDED
 from candidates.nominations.tables import badge_of
-from candidates.nominations.views import add_errors, election_or_404, nomination_or_404
 from candidates.notices.facts import present_posts
 from candidates.way import ways_of
 from electionadmin.codes import Level

@@ -17,7 +17,7 @@ from candidates.meetings.forms import DrawForm, MeetingForm, VoteGrid
 from candidates.meetings.queries import votes_of
 from candidates.models import Meeting, MeetingKind
 from candidates.nominations.checks import posts_of
-from candidates.nominations.views import add_errors, election_or_404, known_persons, told
+from candidates.nominations.found import add_errors, election_or_404, known_persons, told
 from electionadmin.codes import Level
 from electionadmin.versions import Stale
 from elections.models import Election

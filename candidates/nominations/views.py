@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -31,21 +30,20 @@ from candidates.nominations.forms import (
     SeatsForm,
     StatementForm,
 )
+from candidates.nominations.found import add_errors, election_or_404, known_persons, nomination_or_404, told
 from candidates.nominations.states import STANDING
 from candidates.nominations.tables import badge_of, nomination_table
 from candidates.notices.facts import present_posts
 from candidates.way import candidate_panels, documents_of, next_stop, ways_of
 from electionadmin.codes import Level
-from electionadmin.findings import Finding
 from electionadmin.versions import Stale
-from electionadmin.web.forms import OfficeForm
 from electionadmin.web.lists import Action, list_response
 from elections.models import Election
 from elections.queries import current_cycle
 from elections.rules.titles import title_of
 from people import id_numbers
 from people.models import Person
-from people.queries import find_by_id_number, persons
+from people.queries import find_by_id_number
 from people.tables import age_on
 from villages.forms import FindForm
 from villages.models import Post
@@ -114,12 +112,6 @@ def _posts_of(standing: Sequence[Nomination], row: Nomination) -> int:
 
 def _by_post(election: Election, rows: Sequence[Nomination]) -> list[tuple[Post, list[Nomination]]]:
     return [(post, [row for row in rows if row.post == post]) for post in posts_of(election)]
-
-
-def told(findings: Sequence[Finding]) -> list[tuple[str, str, Finding]]:
-    """Findings for a page: state of the badge, title, finding."""
-    states = {"block": "block", "warn": "warn", "info": "info"}
-    return [("ok" if one.ok else states[one.severity], title_of(one.rule), one) for one in findings]
 
 
 @page(Act.VIEW_NOMINATIONS)
@@ -249,16 +241,6 @@ def _unsigned(request: OfficeRequest, found: Election) -> Person:
     return get_object_or_404(Person, pk=pk if election == found.pk else None)
 
 
-def known_persons(request: OfficeRequest, found: Election) -> QuerySet[Person]:
-    """Persons of a village: those who live there, sit on its bodies or stand in its elections."""
-    here = (
-        Q(village_code=found.village_id)
-        | Q(seats__body__village=found.village_id)
-        | Q(nominations__election__village=found.village_id)
-    )
-    return persons(request.scope).filter(here).order_by("name_key", "pk").distinct()
-
-
 _ENDS: dict[str, tuple[Act, Any]] = {
     "refuse": (Act.CHANGE_NOMINATIONS, services.refuse),
     "withdraw": (Act.CHANGE_NOMINATIONS, services.withdraw),
@@ -385,16 +367,6 @@ def _saved(request: OfficeRequest, form: Any, save: Callable[[], object]) -> boo
     return False
 
 
-def add_errors(form: Any, error: ValidationError) -> None:
-    """Errors of a service at the fields that the form has, the others above it."""
-    if isinstance(form, OfficeForm):
-        form.add_error(None, error)
-        return
-    by_field = error.error_dict if hasattr(error, "error_dict") else {"__all__": error.error_list}
-    for field, problems in by_field.items():
-        form.add_error(field if field in form.fields else None, problems)
-
-
 def _tell(request: OfficeRequest, outcome: Any, message: str) -> None:
     """What was done, who stepped up for it, and what the list now lacks."""
     messages.success(request, message)
@@ -410,14 +382,3 @@ def _tell(request: OfficeRequest, outcome: Any, message: str) -> None:
 
 def _form_page(request: OfficeRequest, form: Any, found: Election, title: str, **more: Any) -> HttpResponse:
     return render(request, "candidates/form.html", {"form": form, "election": found, "title": title, **more})
-
-
-def election_or_404(request: OfficeRequest, pk: int, act: Act = Act.VIEW_NOMINATIONS) -> Election:
-    """An election in a village in which the scope allows the act; 404 for any other."""
-    rows = Election.objects.filter(request.scope.within(act, "village__code"))
-    return get_object_or_404(rows.select_related("village__parent", "cycle"), pk=pk)
-
-
-def nomination_or_404(request: OfficeRequest, pk: int, act: Act = Act.VIEW_NOMINATIONS) -> Nomination:
-    """A nomination in the scope; 404 for any other."""
-    return get_object_or_404(queries.nominations(request.scope, act), pk=pk)

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from accounts.pages import OfficeRequest, page
 from accounts.roles import Act
 from candidates.models import Notice, NoticeLine, NoticeState, Objection, ObjectionState, Upheld
-from candidates.nominations.views import add_errors
+from candidates.nominations.found import add_errors
 from candidates.notices import rules, services
 from candidates.notices.facts import facts_of
 from candidates.notices.forms import CheckForm, ConcludeForm, NoticeForm, ObjectionForm, OpenForm, OutcomeForm

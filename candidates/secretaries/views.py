@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.pages import OfficeRequest, page
 from accounts.roles import Act
 from candidates.models import Commitment, Inspection
-from candidates.nominations.views import add_errors
+from candidates.nominations.found import add_errors
 from candidates.secretaries import queries, services
 from candidates.secretaries.forms import FileForm, FilingForm, OpinionForm, SubmitForm, WithdrawForm
 from candidates.secretaries.models import FilingState, Matter, SecretaryFiling

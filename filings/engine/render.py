@@ -1,5 +1,6 @@
 """One document or many, in a process that has read faces and stylesheets once."""
 
+import ctypes
 import datetime
 import gc
 import logging
@@ -17,7 +18,7 @@ from filings.engine.fonts import confine
 # Fixed, so that the same facts give the same bytes; the day of issue stands in the text.
 _EPOCH: Final = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 # A tree of boxes is full of cycles; collecting it now and then by hand is cheaper than at every allocation.
-_COLLECT_EVERY: Final = 20
+_COLLECT_EVERY: Final = 8
 # PDF/A-3 with and without tags for readers that speak.
 _TAGGED: Final = "pdf/a-3a"
 _PLAIN: Final = "pdf/a-3u"
@@ -45,6 +46,8 @@ class Printed:
 
 A4: Final = Page(("page.css",))
 _made = 0
+# glibc keeps freed memory for itself: a third of a worker's, once it has printed a few documents.
+_give_back: Callable[[int], int] = getattr(ctypes.CDLL(None), "malloc_trim", lambda _pad: 0)
 
 
 class _Tofu(logging.Handler):
@@ -133,9 +136,19 @@ def render(html: str, page: Page, *, again: Callable[[int], str | None] | None =
     if tofu.characters:
         raise Unprintable("".join(sorted(tofu.characters)))
     _made += 1
-    if _made % _COLLECT_EVERY == 0:
-        gc.collect()
+    _tidy(_made)
     return printed
+
+
+def _tidy(made: int) -> None:
+    """Collect what the documents left behind, and give the memory back: a worker prints for months."""
+    if made == 1:
+        # What is loaded by now stays: the collector need not look through it each time.
+        gc.collect()
+        gc.freeze()
+    elif made % _COLLECT_EVERY == 0:
+        gc.collect()
+        _give_back(0)
 
 
 def _listen() -> _Tofu:

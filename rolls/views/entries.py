@@ -15,12 +15,12 @@ from electionadmin.web.forms import submit
 from electionadmin.web.lists import Action, list_response
 from people.forms import RevealForm
 from protect.services import reveal as reveal_field
-from rolls.forms import EntryForm, RemoveForm, StrikeForm
+from rolls.forms.entries import EntryForm, RemoveForm, StrikeForm
 from rolls.models import Entry, State
 from rolls.queries import with_place
 from rolls.services import decisions, entries
 from rolls.services.common import edition_in_preparation, law_of
-from rolls.tables import entry_table
+from rolls.tables.entries import entry_table
 from rolls.views.common import entry_or_404, form_page, put_errors, roll_or_404, save
 
 

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy
 from accounts.pages import OfficeRequest, page
 from accounts.roles import Act
 from electionadmin.web.lists import Action, list_response
-from rolls.forms import HelperForm, ListedForm, MobileVoterForm, ProxyForm, PublishListForm, WithdrawForm
+from rolls.forms.days import PublishListForm, WithdrawForm
+from rolls.forms.lists import HelperForm, ListedForm, MobileVoterForm, ProxyForm
 from rolls.models import Helper, MobileVoter, Proxy
 from rolls.models.lists import Listed
 from rolls.services import lists
 from rolls.services.common import law_of
-from rolls.tables import listed_table
+from rolls.tables.lists import listed_table
 from rolls.views.common import form_page, roll_or_404, save
 
 _KINDS: Final[dict[str, tuple[type[Listed], type[ListedForm], Any, Any, Any]]] = {

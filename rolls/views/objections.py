@@ -11,12 +11,12 @@ from accounts.pages import OfficeRequest, page
 from accounts.roles import Act
 from electionadmin.web.forms import submit
 from electionadmin.web.lists import Action, list_response
-from rolls.forms import AnnounceDecisionForm, DecideForm, ObjectionForm
+from rolls.forms.objections import AnnounceDecisionForm, DecideForm, ObjectionForm
 from rolls.models import Objection
 from rolls.rules import decision_due, last_objection_day
 from rolls.services import objections
 from rolls.services.common import law_of
-from rolls.tables import objection_table
+from rolls.tables.objections import objection_table
 from rolls.views.common import form_page, roll_or_404, save
 
 

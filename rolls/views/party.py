@@ -17,10 +17,12 @@ from electionadmin.web.lists import Action, list_response
 from elections.models import Body, Election
 from elections.queries import current_cycle
 from rolls import queries
-from rolls.forms import FindMemberForm, PartyElectorForm, RemoveForm, SettleForm
+from rolls.forms.days import SettleForm
+from rolls.forms.entries import RemoveForm
+from rolls.forms.party import FindMemberForm, PartyElectorForm
 from rolls.models import PartyElector, PartyRegister
 from rolls.services import party
-from rolls.tables import member_table, register_table
+from rolls.tables.party import member_table, register_table
 from rolls.views.common import election_or_404, form_page, save
 
 

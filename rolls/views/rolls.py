@@ -20,12 +20,13 @@ from elections.queries import current_cycle
 from elections.rules.titles import title_of
 from rolls import queries
 from rolls.findings import facts_of, list_findings, roll_findings
-from rolls.forms import AnnounceForm, DecisionForm, FreezeForm, PublishForm, ResolutionForm, RollForm
+from rolls.forms.days import AnnounceForm, FreezeForm, PublishForm
+from rolls.forms.rolls import DecisionForm, ResolutionForm, RollForm
 from rolls.models import Edition, Roll, State
 from rolls.rules import Law, last_objection_day, latest_publication
 from rolls.services import decisions, entries
 from rolls.services.common import edition_in_preparation, law_of, set_method
-from rolls.tables import roll_table
+from rolls.tables.rolls import roll_table
 from rolls.views.common import election_or_404, form_page, roll_or_404, save
 
 
