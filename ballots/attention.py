@@ -12,7 +12,7 @@ from accounts.navigation import counts
 from accounts.pages import OfficeRequest
 from accounts.roles import Act
 from ballots.models import Handover, Status, Vote
-from ballots.queries import votes_in, with_status
+from ballots.queries import unreviewed, votes_in, with_status
 from electionadmin.web.attention import Attention, asks
 
 
@@ -50,6 +50,19 @@ def votes(request: OfficeRequest) -> Iterator[Attention]:
                 f"{reverse('ballots:vote_list')}?state={_FILTERS[key]}",
             )
     yield from _handovers(request)
+    yield from _write_ins(request)
+
+
+def _write_ins(request: OfficeRequest) -> Iterator[Attention]:
+    """Winners whom nobody has reviewed; the vote of the first is opened."""
+    if not request.scope.allows(Act.REVIEW_IN_TOWNSHIP):
+        return
+    mine = request.scope.within(Act.REVIEW_IN_TOWNSHIP, "result__vote__election__village__code")
+    votes = list(unreviewed().filter(mine).values_list("result__vote", flat=True))
+    if votes:
+        title = _("%(count)s elected by write-in votes are not reviewed") % {"count": len(votes)}
+        detail = _("Open their reviews on the page of the vote; a certificate waits for the conclusion.")
+        yield Attention("warn", _("write-in"), title, detail, reverse("ballots:vote", args=[votes[0]]))
 
 
 _FILTERS = {

@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from accounts.roles import Act
 from accounts.scope import Scope
 from ballots.models import Elected, Occasion, Result, Ruling, Standing, Status, Vote
 from elections.models import Election
+from vetting.models import Review
 
 
 def votes_in(scope: Scope) -> QuerySet[Vote]:
@@ -47,6 +48,21 @@ def winners_of(elections: Collection[Election]) -> QuerySet[Any]:
         .exclude(result__vote__occasion=Occasion.RECALL)
         .select_related("person", "post", "result__vote")
     )
+
+
+def unreviewed() -> QuerySet[Any]:
+    """Those elected by write-in votes whose seat stands and whose review nobody has opened."""
+    reviewed = Review.objects.filter(
+        election=OuterRef("result__vote__election"), person=OuterRef("person"), post=OuterRef("post__post")
+    )
+    winners = seats_won().filter(write_in=True).exclude(result__vote__occasion=Occasion.RECALL)
+    found: QuerySet[Any] = winners.filter(~Q(Exists(reviewed))).select_related("person", "post").order_by("pk")
+    return found
+
+
+def unreviewed_write_ins(vote: Vote) -> QuerySet[Any]:
+    """The same of one vote."""
+    return unreviewed().filter(result__vote=vote)
 
 
 def write_in_winners(elections: Collection[Election]) -> QuerySet[Any]:

@@ -29,6 +29,7 @@ urlpatterns = [
     path("<int:pk>/recount/", deciding.recount, name="recount"),
     path("<int:pk>/ruling/", deciding.ruling, name="ruling"),
     path("<int:pk>/certificates/", deciding.certificates, name="certificates"),
+    path("<int:pk>/write-ins/", deciding.write_ins, name="write_ins"),
     path("<int:pk>/following/<slug:kind>/", following.following, name="following"),
     path("elections/<int:election>/by-election/", following.by_election, name="by_election"),
     path("elections/<int:election>/recall/", following.recall, name="recall"),

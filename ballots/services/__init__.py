@@ -24,6 +24,7 @@ from ballots.services.figures import (
 from ballots.services.following import arrange_following, arrange_recall, arrange_rerun, move_recall
 from ballots.services.handing_over import add_item, remove_item, save_handover
 from ballots.services.results import close_vote, issue_certificates, rule_on
+from ballots.services.write_ins import review_write_ins
 
 __all__ = [
     "Event",
@@ -48,6 +49,7 @@ __all__ = [
     "record_doubtful_paper",
     "remove_item",
     "remove_station",
+    "review_write_ins",
     "rule_on",
     "save_handover",
     "save_kinship",

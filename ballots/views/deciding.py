@@ -31,6 +31,19 @@ def close(request: OfficeRequest, pk: int) -> HttpResponse:
     )
 
 
+@page(Act.REVIEW_IN_TOWNSHIP, writes=True)
+def write_ins(request: OfficeRequest, pk: int) -> HttpResponse:
+    """Open the reviews of those elected by write-in votes."""
+    vote = vote_or_404(request, pk, Act.REVIEW_IN_TOWNSHIP)
+    return done_or_told(
+        request,
+        lambda: services.review_write_ins(scope=request.scope, user=request.user, vote=vote),
+        done=_("Their reviews are open. The township looks at them first."),
+        to="ballots:vote",
+        arguments=(pk,),
+    )
+
+
 @page(Act.DECIDE_VOTES, writes=True)
 def recount(request: OfficeRequest, pk: int) -> HttpResponse:
     """Record an ordered recount."""

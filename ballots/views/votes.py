@@ -47,6 +47,8 @@ def vote(request: OfficeRequest, pk: int) -> HttpResponse:
         "kinships": shown.kinships(found),
         "doubtful": shown.doubtful(found),
         "totals": shown.totals(data),
+        "write_ins": [one.name for one in queries.unreviewed_write_ins(found)] if result else [],
+        "may_review": request.scope.allows(Act.REVIEW_IN_TOWNSHIP, code),
         "may_enter": request.scope.allows(Act.ENTER_VOTES, code),
         "may_decide": request.scope.allows(Act.DECIDE_VOTES, code),
     }
