@@ -10,7 +10,7 @@ from accounts.roles import Act
 from accounts.scope import Scope
 from ballots.models import Elected, Occasion, Result, Ruling, Standing, Status, Vote
 from elections.models import Election
-from vetting.models import Review
+from vetting.models import Conclusion, Outcome, Review
 
 
 def votes_in(scope: Scope) -> QuerySet[Vote]:
@@ -63,6 +63,23 @@ def unreviewed() -> QuerySet[Any]:
 def unreviewed_write_ins(vote: Vote) -> QuerySet[Any]:
     """The same of one vote."""
     return unreviewed().filter(result__vote=vote)
+
+
+def to_certify(vote: Vote) -> QuerySet[Any]:
+    """Whose seat stands and who has no certificate; of those written in only who was found qualified after the count."""
+    concluded = Conclusion.objects.filter(
+        review__election=OuterRef("result__vote__election"),
+        review__person=OuterRef("person"),
+        review__post=OuterRef("post__post"),
+        review__following=None,
+    )
+    found: QuerySet[Any] = (
+        elected()
+        .filter(result__vote=vote, certificate=None, standing__in=("", Standing.RESTORED))
+        .annotate(concluded=Subquery(concluded.order_by("-number").values("outcome")[:1]))
+        .filter(Q(write_in=False) | Q(concluded=Outcome.QUALIFIED))
+    )
+    return found
 
 
 def write_in_winners(elections: Collection[Election]) -> QuerySet[Any]:

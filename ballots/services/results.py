@@ -26,7 +26,7 @@ from ballots.models import (
     Vote,
     VoteState,
 )
-from ballots.queries import elected, results_in_force
+from ballots.queries import results_in_force, to_certify
 from ballots.rules import RecordError, judge
 from ballots.services.locks import locked_vote
 from ballots.sums import VoteData, load, record_of
@@ -195,7 +195,9 @@ def _standing(vote: Vote, one: Elected | None) -> str:
 def issue_certificates(
     *, scope: Scope, user: User, vote: Vote, issuer: str, issued_on: datetime.date, prefix: str
 ) -> Sequence[Certificate]:
-    """Number certificates for all whose seat stands and who have none. Raises ValidationError, Http404.
+    """Number certificates for all whose seat stands and who have none; who was written in waits for his review.
+
+    Raises ValidationError, Http404.
 
     Numbers run through the cycle without a gap: `prefix` and four digits, for example 沁村选〔2026〕0001号.
     """
@@ -205,7 +207,7 @@ def issue_certificates(
     if issued_on > timezone.localdate() or (locked.day and issued_on < locked.day):
         raise ValidationError({"issued_on": _("Give a day from the vote until today.")})
     cycle = Cycle.objects.select_for_update().get(pk=locked.election.cycle_id)
-    waiting = elected().filter(result__vote=locked, certificate=None, standing__in=("", Standing.RESTORED))
+    waiting = to_certify(locked)
     last = cycle.certificates.order_by("-serial").values_list("serial", flat=True).first() or 0
     return Certificate.objects.bulk_create(
         Certificate(

@@ -1,15 +1,17 @@
 """Elected by write-in votes: nobody has reviewed him yet, so his review is opened after the count."""
 
+import datetime
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from ballots.models import Elected, Vote
 from ballots.queries import unreviewed_write_ins
-from ballots.services import add_write_in, review_write_ins
+from ballots.services import add_write_in, issue_certificates, review_write_ins
 from tests.ballots.voting import ORGANISER, clerks, counted, make_vote
 from tests.factories import VILLAGE, make_person
-from vetting.models import Review, ReviewKind
+from vetting.models import BarList, Conclusion, Review, ReviewKind
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +59,26 @@ def test_the_page_and_the_home_page_say_so_until_it_is_done(client, users):
     page = client.get(address)
     assert page.context["write_ins"] == []
     assert Review.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("outcome", "code", "numbers"), [("qualified", "", ["沁0001号"]), ("not_qualified", "N03", [])]
+)
+def test_his_certificate_waits_until_he_is_found_qualified(users, outcome, code, numbers):
+    vote = elect(users, make_person("史文斌", village_code=VILLAGE))
+    issue = {"issuer": "沁河镇人民政府", "issued_on": datetime.date.today(), "prefix": "沁"}
+    issue |= {"scope": ORGANISER, "user": users[0], "vote": vote}
+    assert list(issue_certificates(**issue)) == []
+    review_write_ins(scope=ORGANISER, user=users[0], vote=vote)
+    assert list(issue_certificates(**issue)) == []
+    bars = BarList.objects.create(county_id=VILLAGE[:6], number=1, title="清单", valid_from="2026-01-01")
+    Conclusion.objects.create(
+        review=Review.objects.get(),
+        outcome=outcome,
+        code=code,
+        as_of="2026-11-20",
+        rulebook="cn-2026",
+        bar_list=bars,
+        officer=users[1],
+    )
+    assert [one.number for one in issue_certificates(**issue)] == numbers
