@@ -1,4 +1,4 @@
-"""What of the candidates needs attention."""
+"""What of the candidates needs attention; the subjects with pages of their own ask in their own `attention.py`."""
 
 from collections.abc import Iterator
 
@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.navigation import counts
 from accounts.pages import OfficeRequest
 from accounts.roles import Act
+from candidates.commitments import attention as _commitments  # noqa: F401  # registers its own
+from candidates.inspections import attention as _inspections  # noqa: F401  # registers its own
 from candidates.models import (
     FilingState,
     Nomination,
@@ -21,6 +23,7 @@ from candidates.models import (
     State,
 )
 from candidates.nominations.states import STANDING
+from candidates.talks import attention as _talks  # noqa: F401  # registers its own
 from electionadmin.web.attention import Attention, asks
 from elections.queries import current_cycle
 

@@ -1,9 +1,18 @@
 """What organs are called on paper, from the names of divisions; a community's are not called as a village's."""
 
+from typing import Final
+
+from elections.models import Body
 from villages.labels import guess_kind
 from villages.models import BodyKind, Division, VillageKind
 
 _TAILS = ("村民委员会", "居民委员会", "村委会", "居委会")
+# What is elected, as papers on many villages call it.
+BODIES: Final[dict[str, str]] = {
+    Body.PARTY: "党组织",
+    Body.COMMITTEE: "村（居）民委员会",
+    Body.SUPERVISORY: "村（居）务监督委员会",
+}
 
 
 def is_community(village: Division) -> bool:

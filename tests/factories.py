@@ -185,3 +185,9 @@ def make_document(thing: Election, kind: str = "announcement-election-day", **fi
         "content": encrypt_bytes(pdf, context=CONTENT),
     }
     return Document.objects.create(**values | fields)
+
+
+def attention_of(client: Any, word: str) -> list[tuple[str, int]]:
+    """The home page's lines of one area: title, and how many rows the page behind it shows."""
+    lines = [line for line in client.get("/", follow=True).context["lines"] if line.word == word]
+    return [(str(line.title), client.get(line.url).context["listing"].page.paginator.count) for line in lines]

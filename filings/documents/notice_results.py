@@ -11,25 +11,17 @@ from django.urls import reverse
 
 from candidates.models import Notice, NoticeLine, NoticeState, Objection, ObjectionState, Upheld
 from filings import organs
-from filings.documents.notices import BODIES
-from filings.facts import Facts, fact
+from filings.documents.letters import Letter
+from filings.facts import fact
 from filings.kinds import Kind, Layout, Subject, register
 
 _OBJECTIONS: Final = "公示期间的反映"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NoticeResult(Facts):
+class NoticeResult(Letter):
     """A report (报告): when and of whom the notice was, what was objected and what came of it. It names no accuser."""
 
-    letterhead: str = fact("发文机关标志")
-    heading: str = fact("标题")
-    addressee: str = fact("主送机关")
-    signer: str = fact("签发人", optional=True, default="")
-    copies: str = fact("抄送", optional=True, default="")
-    printed_by: str = fact("印发机关")
-    attachments: tuple[str, ...] = fact("附件", optional=True, default=())
-    annotation: str = fact("附注", optional=True, default="")
     body: str = fact("换届组织")
     batch: str = fact("批次")
     starts_on: datetime.date = fact("公示开始日期", source="公示")
@@ -58,11 +50,11 @@ def notice_result(notice: Notice, words: Mapping[str, str]) -> NoticeResult:
         reference=words["reference"],
         dated=notice.concluded_on,
         letterhead=issuer,
-        heading=f"关于{BODIES[notice.body]}换届选举候选人预备人选（{notice.batch}）公示结果的报告",
+        heading=f"关于{organs.BODIES[notice.body]}换届选举候选人预备人选（{notice.batch}）公示结果的报告",
         addressee=words["leading_group"],
         signer=words["signer"],
         printed_by=issuer,
-        body=BODIES[notice.body],
+        body=organs.BODIES[notice.body],
         batch=notice.batch,
         starts_on=notice.starts_on,
         ends_on=notice.ends_on,

@@ -9,16 +9,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from candidates.models import Notice, NoticeLine
-from elections.models import Body
 from filings import organs
 from filings.facts import Facts, fact
 from filings.kinds import Kind, Layout, Subject, register
-
-BODIES: Final[dict[str, str]] = {
-    Body.PARTY: "党组织",
-    Body.COMMITTEE: "村（居）民委员会",
-    Body.SUPERVISORY: "村（居）务监督委员会",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +60,7 @@ def poster(notice: Notice, words: Mapping[str, str]) -> Poster:
         place=f"{words['county']}{organs.township_name(notice.division)}",
         dated=notice.posted_on,
         heading="公示",
-        body=BODIES[notice.body],
+        body=organs.BODIES[notice.body],
         batch=notice.batch,
         persons=tuple(_shown(line) for line in lines),
         starts_on=notice.starts_on,
@@ -94,7 +87,7 @@ def _shown(line: NoticeLine) -> Shown:
         education=str(person.get_education_display() or ""),
         village=organs.village_name(nomination.election.village),
         present_post="",
-        proposed_post=f"{BODIES[nomination.election.body]}{nomination.get_post_display()}",
+        proposed_post=f"{organs.BODIES[nomination.election.body]}{nomination.get_post_display()}",
     )
 
 

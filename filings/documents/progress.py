@@ -9,19 +9,15 @@ from django.db.models import Q
 from django.utils import timezone
 
 from electionadmin.codes import Level
-from elections.models import Body, Cycle
+from elections.models import Cycle
 from filings import organs
-from filings.facts import Facts, fact
+from filings.documents.letters import Letter
+from filings.facts import fact
 from filings.kinds import Kind, Layout, Subject, register
 from filings.progress import Steps, progress
 from villages.models import Division
 
 _TABLES: Final = ("换届工作进度（按环节）", "换届工作进度（按单位）")
-_BODIES: Final[dict[str, str]] = {
-    Body.PARTY: "党组织",
-    Body.COMMITTEE: "村（居）民委员会",
-    Body.SUPERVISORY: "村（居）务监督委员会",
-}
 _SOURCE: Final = "换届环节"
 
 
@@ -46,17 +42,10 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProgressReport(Facts):
+class ProgressReport(Letter):
     """A report (报告) on the day on which it is made, with its two tables."""
 
-    letterhead: str = fact("发文机关标志")
-    heading: str = fact("标题")
-    addressee: str = fact("主送机关")
-    signer: str = fact("签发人", optional=True, default="")
     attachments: tuple[str, ...] = fact("附件", default=_TABLES)
-    copies: str = fact("抄送", optional=True, default="")
-    printed_by: str = fact("印发机关")
-    annotation: str = fact("附注", optional=True, default="")
     cycle: str = fact("换届批次")
     whole: Line = fact("合计")
     stages: tuple[Stage, ...] = fact("按环节统计")
@@ -75,7 +64,7 @@ def progress_report(division: Division, words: Mapping[str, str], *, level: Leve
         whole.add(counted)
     stages: dict[str, list[Line]] = {}
     for body, label, counted in found.steps if found else ():
-        stages.setdefault(_BODIES[body], []).append(_line(label, counted))
+        stages.setdefault(organs.BODIES[body], []).append(_line(label, counted))
     return ProgressReport(
         issuer=issuer,
         place=organs.township_name(division),

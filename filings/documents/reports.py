@@ -10,7 +10,8 @@ from django.db.models import Q
 from electionadmin.codes import Level
 from elections.models import Body, Cycle
 from filings import organs
-from filings.facts import Facts, fact
+from filings.documents.letters import Letter
+from filings.facts import fact
 from filings.kinds import Kind, Layout, Subject, register
 from filings.statistics import Figures, figures, total
 from villages.models import Division
@@ -78,17 +79,10 @@ def row_of(name: str, counted: Figures) -> Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report(Facts):
+class Report(Letter):
     """A report (报告) with the table of statistics as its attachment; a report contains no request."""
 
-    letterhead: str = fact("发文机关标志")
-    heading: str = fact("标题")
-    addressee: str = fact("主送机关")
-    signer: str = fact("签发人", optional=True, default="")
     attachments: tuple[str, ...] = fact("附件", default=(_TABLE,))
-    copies: str = fact("抄送", optional=True, default="")
-    printed_by: str = fact("印发机关")
-    annotation: str = fact("附注", optional=True, default="")
     cycle: str = fact("换届批次")
     whole: Row = fact("合计")
     rows: tuple[Row, ...] = fact("分单位统计")

@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from elections.chain.definitions import Office
 from elections.chain.models import PaperKind, StepPaper
-from elections.models import Body
 from elections.steps import Step
 from filings import organs
-from filings.facts import Facts, fact
+from filings.documents.letters import Letter
+from filings.facts import fact
 from filings.kinds import Kind, Layout, Subject, register
 
 FOLDER: Final = "请示批复"
@@ -39,11 +39,6 @@ _STEPS: Final[dict[str, str]] = {
     Step.HANDOVER: "工作移交",
     Step.FILING: "选举结果备案",
 }
-_BODIES: Final[dict[str, str]] = {
-    Body.PARTY: "党组织",
-    Body.COMMITTEE: "村（居）民委员会",
-    Body.SUPERVISORY: "村（居）务监督委员会",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,20 +52,14 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StepLetter(Facts):
+class StepLetter(Letter):
     """A request or a reply about one step of one election."""
 
-    heading: str = fact("标题")
-    letterhead: str = fact("发文机关标志")
-    addressee: str = fact("主送机关")
     village: str = fact("村（社区）")
     matter: str = fact("事项")
-    signer: str = fact("签发人", optional=True, default="")
     answered: str = fact("来文", optional=True, default="")
     remark: str = fact("意见", optional=True, default="")
     points: tuple[Point, ...] = fact("前置条件", optional=True, source="审批时的检查结果", default=())
-    copies: str = fact("抄送", optional=True, default="")
-    printed_by: str = fact("印发机关")
     annotation: str = fact("附注", optional=True, default="")
 
 
@@ -130,7 +119,7 @@ def reply_letter(paper: StepPaper, words: Mapping[str, str]) -> StepLetter:
 
 def _matter(paper: StepPaper) -> str:
     step = paper.step
-    return f"{_BODIES[step.election.body]}换届选举{_STEPS.get(step.step, step.step)}"
+    return f"{organs.BODIES[step.election.body]}换届选举{_STEPS.get(step.step, step.step)}"
 
 
 def _request_before(paper: StepPaper) -> StepPaper | None:

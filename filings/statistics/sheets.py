@@ -9,11 +9,6 @@ from filings import organs
 from filings.ratios import Ratio
 from filings.statistics.shapes import Chosen, Composition, Elections, Figures, Work
 
-_BODIES: Final[dict[str, str]] = {
-    Body.PARTY: "党组织",
-    Body.COMMITTEE: "村（居）民委员会",
-    Body.SUPERVISORY: "村（居）务监督委员会",
-}
 TOTAL: Final = "合计"
 
 
@@ -78,7 +73,7 @@ def _elections(body: str) -> Group:
         return Ratio(row.elections[body].voted, row.elections[body].electors)
 
     columns = _part(Elections, lambda row: row.elections[body])
-    return Group(_BODIES[body], (*columns, ("参选率", turnout)))
+    return Group(organs.BODIES[body], (*columns, ("参选率", turnout)))
 
 
 def _composition(body: str) -> Sheet:
@@ -95,7 +90,7 @@ def _composition(body: str) -> Sheet:
         ("党员占比", share("party")),
         ("大专以上占比", share("college")),
     )
-    return Sheet(f"{_BODIES[body]}成员结构", (Group("", (*columns, *shares)),))
+    return Sheet(f"{organs.BODIES[body]}成员结构", (Group("", (*columns, *shares)),))
 
 
 _HEADS: Final[tuple[tuple[str, _Get], ...]] = (

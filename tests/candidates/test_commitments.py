@@ -17,6 +17,7 @@ from tests.factories import (
     COUNTY,
     FRAME_QUERIES,
     VILLAGE,
+    attention_of,
     make_attachment,
     make_cycle,
     make_division,
@@ -192,3 +193,11 @@ def test_only_the_county_writes_texts(client, cycle):
     client.force_login(make_officer(Role.TOWNSHIP_LIAISON, VILLAGE[:9], username="liaison"))
     assert client.get(reverse("candidates:text_add")).status_code == 404
     assert "不拉票贿选" in client.get(reverse("candidates:text_list")).content.decode()
+
+
+def test_the_home_page_counts_persons_who_refused(client, cycle, texts):
+    person = nominate(cycle)
+    for kind in CommitmentKind:
+        answer(cycle, person, kind, Answer.REFUSED, reason="条款过严")
+    client.force_login(make_officer(Role.COUNTY_ORGANISER, username="clerk"))
+    assert attention_of(client, "commitments") == [("1 persons have refused a commitment", 1)]

@@ -21,6 +21,7 @@ from tests.factories import (
     FRAME_QUERIES,
     TOWNSHIP,
     VILLAGE,
+    attention_of,
     make_cycle,
     make_division,
     make_officer,
@@ -305,3 +306,11 @@ def test_the_pages_lead_through_an_inspection(client, cycle, election):
     content = client.get(reverse("candidates:inspection", args=[inspection.pk])).content.decode()
     assert "18 / 27" in content
     assert "李组" in content
+
+
+def test_the_home_page_counts_what_is_not_concluded(client, cycle, election, team):
+    done, _open = begin(cycle, team, nominate(election, "王甲"), nominate(election, "王乙"))
+    prepare(done)
+    conclude(done)
+    client.force_login(make_officer(Role.COUNTY_ORGANISER, username="clerk"))
+    assert attention_of(client, "inspection") == [("1 inspections have begun and are not concluded", 1)]

@@ -18,6 +18,7 @@ from tests.factories import (
     FRAME_QUERIES,
     TOWNSHIP,
     VILLAGE,
+    attention_of,
     make_cycle,
     make_division,
     make_officer,
@@ -188,3 +189,16 @@ def test_lists_and_gate_ask_a_fixed_number_of_times(client, cycle, django_assert
         from candidates.talks.gates import talked
 
         talked(list(cycle.elections.select_related("cycle", "village")))
+
+
+def test_the_home_page_counts_who_is_not_yet_talked_to_and_what_is_late(client, cycle):
+    capacity(CapacityKind.RETURNED_TALENT, "返乡甲")
+    one = capacity(CapacityKind.RETURNED_TALENT, "返乡乙")
+    client.force_login(make_officer(Role.COUNTY_ORGANISER, username="clerk"))
+    assert attention_of(client, "talks") == [("2 persons of the five classes have not been talked to", 2)]
+    days = {"held_on": TODAY - datetime.timedelta(9), "follow_up_by": TODAY - datetime.timedelta(1)}
+    talk(cycle, one, TalkClass.RETURNED, follow_up="走访", **days)
+    assert attention_of(client, "talks") == [
+        ("1 follow-ups of talks are overdue", 1),
+        ("1 persons of the five classes have not been talked to", 1),
+    ]
