@@ -125,9 +125,12 @@ def state_of(vote: Vote, result: ResultShown | None) -> tuple[str, Any]:
     return progress.state_of(vote, result.result.status if result else None, result.standing if result else None)
 
 
-def kinships(vote: Vote) -> list[tuple[str, str, str]]:
-    """Near relatives with their relation in words."""
-    return [(pair.one, pair.other, relation_word(pair.relation)) for pair in vote.kinships.order_by("pk")]
+def kinships(vote: Vote) -> list[Any]:
+    """Near relatives, those on record first, with their relation as `word`."""
+    pairs = list(vote.kinships.order_by("-on_record", "pk"))
+    for pair in pairs:
+        pair.word = relation_word(pair.relation)  # type: ignore[attr-defined]
+    return pairs
 
 
 def doubtful(vote: Vote) -> list[DoubtfulPaper]:

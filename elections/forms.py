@@ -38,10 +38,9 @@ class CycleForm(OfficeForm[Cycle]):
 
 
 class DaysForm(OfficeForm[Election]):
-    """The planned day of an election and the day it was held."""
+    """The planned day of an election."""
 
     class Meta:
         model = Election
-        fields: ClassVar = ["election_day", "held_on"]
-        widgets: ClassVar = {"election_day": DateInput(), "held_on": DateInput()}
-        help_texts: ClassVar = {"held_on": _("Leave empty until the election has been held.")}
+        fields: ClassVar = ["election_day"]
+        widgets: ClassVar = {"election_day": DateInput()}

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models.functions import Length
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Act
@@ -113,20 +112,36 @@ def change_cycle(*, scope: Scope, cycle: Cycle) -> Cycle:
 
 
 @transaction.atomic
-def set_days(
-    *, scope: Scope, election: Election, election_day: datetime.date | None, held_on: datetime.date | None
-) -> Election:
-    """Plan the day of one election and record the day it was held. Raises ValidationError; who won is never said here."""
+def set_election_day(*, scope: Scope, election: Election, day: datetime.date | None) -> Election:
+    """Plan the day of one election. Raises ValidationError; on which day it was held its result says (`tell_held`)."""
     scope.require(Act.CHANGE_VILLAGES, election.village_id)
     locked = Election.objects.select_for_update().select_related("cycle").get(pk=election.pk)
-    _check_days(cycle=locked.cycle, election_day=election_day, held_on=held_on)
-    if election_day != locked.election_day and held_on is None:
-        _check_own_roll(locked, election_day)
-    locked.election_day, locked.held_on = election_day, held_on
+    cycle = locked.cycle
+    if day is not None and not cycle.starts_on <= day <= cycle.ends_on:
+        message = _("The cycle runs from %(start)s to %(end)s; give a day in it.")
+        raise ValidationError({"election_day": message % {"start": cycle.starts_on, "end": cycle.ends_on}})
+    if day != locked.election_day:
+        if locked.held_on:
+            raise ValidationError(
+                {"election_day": _("It was held on %(day)s; its day is planned no more.") % {"day": locked.held_on}}
+            )
+        _check_own_roll(locked, day)
     require_open(locked, Step.VOTE)
-    locked.save(update_fields=["election_day", "held_on"])
-    plan_steps(cycle=locked.cycle, elections=[locked.pk])
+    locked.election_day = day
+    locked.save(update_fields=["election_day"])
+    plan_steps(cycle=cycle, elections=[locked.pk])
     return locked
+
+
+def tell_held(*, election: Election, day: datetime.date | None) -> None:
+    """The day of the first vote with a valid result, None where there is none (any more): who counts votes says so.
+
+    Raises ValidationError where that changes and the step of the vote is closed.
+    """
+    if not Election.objects.filter(pk=election.pk).exclude(held_on=day).exists():
+        return
+    require_open(election, Step.VOTE)
+    Election.objects.filter(pk=election.pk).update(held_on=day)
 
 
 def _check_own_roll(election: Election, day: datetime.date | None) -> None:
@@ -138,15 +153,3 @@ def _check_own_roll(election: Election, day: datetime.date | None) -> None:
         day=day,
         published_on=latest_roll_day(election),
     )
-
-
-def _check_days(*, cycle: Cycle, election_day: datetime.date | None, held_on: datetime.date | None) -> None:
-    errors: dict[str, list[object]] = {}
-    dates = {"start": cycle.starts_on, "end": cycle.ends_on}
-    for field, day in (("election_day", election_day), ("held_on", held_on)):
-        if day is not None and not cycle.starts_on <= day <= cycle.ends_on:
-            errors[field] = [_("The cycle runs from %(start)s to %(end)s; give a day in it.") % dates]
-    if held_on is not None and held_on > timezone.localdate():
-        errors["held_on"] = [_("This day is still to come. Enter it once the election has been held.")]
-    if errors:
-        raise ValidationError(errors)

@@ -124,19 +124,14 @@ def step_reopen(request: OfficeRequest, pk: int, step: str) -> HttpResponse:
 
 @page(Act.VIEW_ELECTIONS, write=Act.CHANGE_VILLAGES)
 def days(request: OfficeRequest, pk: int) -> HttpResponse:
-    """The planned day of an election and the day it was held."""
+    """The planned day of an election."""
     found = election_or_404(request, pk)
     if request.method == "POST" and not request.scope.allows(Act.CHANGE_VILLAGES, found.village_id):
         request.scope.require(Act.CHANGE_VILLAGES, found.village_id)
     form = DaysForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
         try:
-            services.set_days(
-                scope=request.scope,
-                election=found,
-                election_day=form.cleaned_data["election_day"],
-                held_on=form.cleaned_data["held_on"],
-            )
+            services.set_election_day(scope=request.scope, election=found, day=form.cleaned_data["election_day"])
         except ValidationError as error:
             form.add_error(None, error)
         else:

@@ -209,7 +209,7 @@ class KinshipForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_(
-            "One pair a line: name, name, relation. The relation is one of: 配偶 父母 子女 兄弟姐妹 祖父母 孙子女."
+            "Those who are not on record. One pair a line: name, name, relation. The relation is one of: 配偶 父母 子女 兄弟姐妹 祖父母 孙子女."
         ),
     )
     _RELATIONS: ClassVar = {

@@ -319,12 +319,16 @@ class Seated(models.Model):
 
 @tracked()
 class Kinship(models.Model):
-    """Near relatives among those voted on and seated; `relation` is one of the rulebook's, or words of one's own."""
+    """Near relatives among those voted on and seated; `relation` is one of the rulebook's, or words of one's own.
+
+    `on_record` says that it follows from the families on record; the others were typed.
+    """
 
     vote = models.ForeignKey(Vote, on_delete=models.PROTECT, verbose_name=_("vote"), related_name="kinships")
     one = models.CharField(_("name"), max_length=50)
     other = models.CharField(_("relative"), max_length=50)
     relation = models.CharField(_("relation"), max_length=30)
+    on_record = models.BooleanField(_("on record"), default=False)
 
     class Meta:
         verbose_name = _("near relatives")

@@ -8,7 +8,6 @@ from ballots.services.arranging import (
     change_arrangement,
     open_vote,
     remove_station,
-    save_kinship,
     save_station,
     with_seated,
 )
@@ -23,6 +22,7 @@ from ballots.services.figures import (
 )
 from ballots.services.following import arrange_following, arrange_recall, arrange_rerun, move_recall
 from ballots.services.handing_over import add_item, remove_item, save_handover
+from ballots.services.kinship import save_kinship
 from ballots.services.results import close_vote, issue_certificates, rule_on
 from ballots.services.write_ins import review_write_ins
 

@@ -1,7 +1,7 @@
 """Arranging a vote: day, electors, posts, names, stations. All of it is frozen when the vote opens."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +14,6 @@ from accounts.roles import Act
 from accounts.scope import Scope
 from ballots.models import (
     Ballot,
-    Kinship,
     Line,
     Method,
     Occasion,
@@ -27,6 +26,7 @@ from ballots.models import (
     VotePost,
     VoteState,
 )
+from ballots.services.kinship import note_relatives
 from ballots.services.locks import locked_vote
 from electionadmin.versions import Stale
 from elections.chain.services import require_open
@@ -218,6 +218,7 @@ def _write(vote: Vote, plan: VotePlan) -> None:
     Seated.objects.bulk_create(
         Seated(vote=vote, name=name.name, sex=name.sex, person=name.person, post=post) for name, post in plan.seated
     )
+    note_relatives(vote)
 
 
 def _ballot_name(post: PostPlan) -> str:
@@ -268,26 +269,6 @@ def remove_station(*, scope: Scope, station: Station) -> None:
     station.delete()
 
 
-@transaction.atomic
-def save_kinship(*, scope: Scope, vote: Vote, pairs: Iterable[tuple[str, str, str]]) -> None:
-    """Near relatives among those voted on, in place of those recorded before. Raises ValidationError, Http404."""
-    locked = locked_vote(scope=scope, pk=vote.pk)
-    if locked.state == VoteState.CLOSED:
-        raise ValidationError(_("The vote is counted. A recount is ordered before facts are corrected."))
-    names = set(Line.objects.filter(post__ballot__vote=locked).values_list("name", flat=True))
-    names |= set(locked.seated.values_list("name", flat=True))
-    rows = []
-    for one, other, relation in pairs:
-        unknown = [name for name in (one, other) if name not in names]
-        if unknown:
-            raise ValidationError({"relatives": _("%(name)s stands on no ballot of this vote.") % {"name": unknown[0]}})
-        if one == other:
-            raise ValidationError({"relatives": _("Nobody is a relative of himself: %(name)s.") % {"name": one}})
-        rows.append(Kinship(vote=locked, one=one, other=other, relation=relation))
-    locked.kinships.all().delete()
-    Kinship.objects.bulk_create(rows, ignore_conflicts=True)
-
-
 _UNREADY = {
     "day": gettext_lazy("Give the day of the vote first."),
     "electors": gettext_lazy("Give the number of electors first."),
@@ -310,6 +291,7 @@ def open_vote(*, scope: Scope, vote: Vote) -> Vote:
     errors += [str(_UNREADY["lines"]) % {"post": post.label} for post in posts if not post.lines.all()]
     if errors:
         raise ValidationError(errors)
+    note_relatives(locked)
     locked.state = VoteState.OPEN
     locked.save(update_fields=["state"])
     return locked

@@ -18,7 +18,6 @@ from ballots.models import (
     Occasion,
     Result,
     Round,
-    Seated,
     Standing,
     Status,
     Vote,
@@ -27,6 +26,7 @@ from ballots.models import (
 from ballots.queries import elected
 from ballots.rules import judge
 from ballots.services.arranging import NamePlan, PostPlan, VotePlan, arrange_vote
+from ballots.services.kinship import copy_kinship
 from ballots.services.locks import locked_vote
 from elections.law import chapter_of
 from elections.models import Election
@@ -72,7 +72,7 @@ def arrange_following(*, scope: Scope, vote: Vote, kind: str, day: datetime.date
         follows=locked,
         within=within(locked) if kind == "second_round" else None,
     )
-    _copy_kinship(locked, following)
+    copy_kinship(locked, following)
     return following
 
 
@@ -124,14 +124,6 @@ def _seated(vote: Vote) -> list[tuple[NamePlan, Post]]:
     return list(held.values())
 
 
-def _copy_kinship(vote: Vote, following: Vote) -> None:
-    names = set(Line.objects.filter(post__ballot__vote=following).values_list("name", flat=True))
-    names |= set(Seated.objects.filter(vote=following).values_list("name", flat=True))
-    for pair in vote.kinships.all():
-        if pair.one in names and pair.other in names:
-            following.kinships.create(one=pair.one, other=pair.other, relation=pair.relation)
-
-
 @transaction.atomic
 def arrange_rerun(*, scope: Scope, vote: Vote, day: datetime.date | None = None) -> Vote:
     """The whole vote anew in the place of one that is void by its figures or by a ruling. Raises ValidationError, Http404."""
@@ -171,7 +163,7 @@ def arrange_rerun(*, scope: Scope, vote: Vote, day: datetime.date | None = None)
         round=locked.round if locked.round != Round.FIRST else Round.FIRST,
         follows=locked,
     )
-    _copy_kinship(locked, following)
+    copy_kinship(locked, following)
     return following
 
 

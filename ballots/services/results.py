@@ -28,11 +28,14 @@ from ballots.models import (
 )
 from ballots.queries import results_in_force, to_certify
 from ballots.rules import RecordError, judge
+from ballots.services.kinship import note_relatives
 from ballots.services.locks import locked_vote
+from ballots.services.seating import move_seats
 from ballots.sums import VoteData, load, record_of
 from electionadmin.trail import because
 from elections.chain.services import require_open
 from elections.models import Cycle, Election
+from elections.services import tell_held
 from elections.steps import Step
 from protect.crypto import blind_index
 
@@ -63,6 +66,7 @@ def close_vote(*, scope: Scope, user: User, vote: Vote) -> Result:
         require_open(locked.election, Step.RESULT)
     data = load(locked)
     _check_ready(data)
+    note_relatives(locked)
     record = record_of(data)
     book = locked.election.cycle.law()
     try:
@@ -85,6 +89,8 @@ def close_vote(*, scope: Scope, user: User, vote: Vote) -> Result:
     locked.state = VoteState.CLOSED
     locked.save(update_fields=["state"])
     _tell_election(locked.election)
+    if locked.day:
+        move_seats(locked.election, on=locked.day)
     return result
 
 
@@ -136,7 +142,7 @@ def _tell_election(election: Election) -> None:
     day = valid.order_by("vote__number").values_list("vote__day", flat=True).first()
     if void and void.standing == Standing.VOID and not valid.filter(vote__number__gt=void.vote.number).exists():
         day = None
-    Election.objects.filter(pk=election.pk).exclude(held_on=day).update(held_on=day)
+    tell_held(election=election, day=day)
 
 
 @transaction.atomic
@@ -179,6 +185,7 @@ def rule_on(
             by=user,
         )
         _tell_election(locked.election)
+        move_seats(locked.election, on=on)
     return ruling
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.pages import OfficeRequest, page
 from accounts.roles import Act
-from ballots import services
+from ballots import services, shown
 from ballots.forms import ArrangeForm, KinshipForm, StationForm
 from ballots.models import Occasion, Station, Vote, VoteState
 from ballots.sources import basis_of
@@ -82,10 +82,10 @@ def open_count(request: OfficeRequest, pk: int) -> HttpResponse:
 
 @page(Act.ENTER_VOTES, writes=True)
 def relatives(request: OfficeRequest, pk: int) -> HttpResponse:
-    """Near relatives among those voted on."""
+    """Near relatives among those voted on: those on record are shown, those of others typed."""
     vote = vote_or_404(request, pk, Act.ENTER_VOTES)
-    shown = {"relatives": KinshipForm.shown(list(vote.kinships.order_by("pk")))}
-    form = KinshipForm(request.POST or None, initial=shown)
+    typed = list(vote.kinships.filter(on_record=False).order_by("pk"))
+    form = KinshipForm(request.POST or None, initial={"relatives": KinshipForm.shown(typed)})
     if request.method == "POST" and form.is_valid():
         try:
             services.save_kinship(scope=request.scope, vote=vote, pairs=form.cleaned_data["relatives"])
@@ -94,7 +94,9 @@ def relatives(request: OfficeRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("ballots:vote", pk)
-    return _page(request, vote, form, _("Near relatives"))
+    known = [pair for pair in shown.kinships(vote) if pair.on_record]
+    context = {"vote": vote, "form": form, "title": _("Near relatives"), "remove": "", "known": known}
+    return render(request, "ballots/relatives.html", context)
 
 
 @page(Act.ENTER_VOTES, writes=True)

@@ -38,6 +38,10 @@ def _days_page(election: Election) -> str:
     return reverse("elections:days", args=[election.pk])
 
 
+def _page_of(election: Election) -> str:
+    return reverse("elections:election", args=[election.pk])
+
+
 @gate(Step.PREPARATION)
 def weak_organisation(elections: Sequence[Election]) -> Mapping[int, list[GateFinding]]:
     """A weak Party organisation is put right before its village elects."""
@@ -189,11 +193,9 @@ def held(elections: Sequence[Election]) -> Mapping[int, list[GateFinding]]:
     found = {}
     for election in elections:
         day = election.held_on
-        detail = (
-            _("The election was held on %(day)s.") % {"day": day} if day else _("The day it was held is not recorded.")
-        )
+        detail = _("The election was held on %(day)s.") % {"day": day} if day else _("No vote has a valid result yet.")
         basis = _basis(chains, election, Step.VOTE, chapters)
-        found[election.pk] = _found("held", ok=day is not None, basis=basis, detail=detail, url=_days_page(election))
+        found[election.pk] = _found("held", ok=day is not None, basis=basis, detail=detail, url=_page_of(election))
     return found
 
 

@@ -132,13 +132,8 @@ def test_a_day_outside_the_cycle_is_refused_at_the_field():
     cycle = make_cycle(villages=[f"{TOWNSHIP}200"])
     scope = scope_of(make_officer(Role.COUNTY_ORGANISER))
     with pytest.raises(ValidationError) as refused:
-        services.set_days(
-            scope=scope,
-            election=cycle.elections.first(),
-            election_day=datetime.date(2027, 1, 5),
-            held_on=datetime.date(2026, 8, 31),
-        )
-    assert set(refused.value.message_dict) == {"election_day", "held_on"}
+        services.set_election_day(scope=scope, election=cycle.elections.first(), day=datetime.date(2027, 1, 5))
+    assert set(refused.value.message_dict) == {"election_day"}
 
 
 def test_an_election_day_too_near_for_the_roll_is_refused_with_the_earliest(client, time_machine):
@@ -162,7 +157,7 @@ def test_a_village_whose_roll_is_published_may_elect_twenty_days_later(time_mach
     scope = scope_of(make_officer(Role.COUNTY_ORGANISER))
 
     def plan(day: datetime.date) -> None:
-        services.set_days(scope=scope, election=election, election_day=day, held_on=None)
+        services.set_election_day(scope=scope, election=election, day=day)
 
     with pytest.raises(ValidationError) as refused:
         plan(datetime.date(2026, 12, 6))
@@ -172,23 +167,16 @@ def test_a_village_whose_roll_is_published_may_elect_twenty_days_later(time_mach
         plan(datetime.date(2026, 12, 5))
     plan(datetime.date(2026, 12, 6))
     # The Party organisation has no roll.
-    services.set_days(
-        scope=scope,
-        election=cycle.elections.get(body=Body.PARTY),
-        election_day=datetime.date(2026, 11, 27),
-        held_on=None,
+    services.set_election_day(
+        scope=scope, election=cycle.elections.get(body=Body.PARTY), day=datetime.date(2026, 11, 27)
     )
 
 
-def test_an_election_is_not_held_in_the_future(time_machine):
-    time_machine.move_to(datetime.datetime(2026, 11, 24, 12, tzinfo=datetime.UTC))
+def test_the_day_of_an_election_that_was_held_is_planned_no_more():
     cycle = make_cycle(villages=[f"{TOWNSHIP}200"])
+    election = cycle.elections.get(body=Body.COMMITTEE)
+    services.tell_held(election=election, day=datetime.date(2026, 11, 24))
     scope = scope_of(make_officer(Role.COUNTY_ORGANISER))
-    with pytest.raises(ValidationError):
-        services.set_days(
-            scope=scope, election=cycle.elections.first(), election_day=None, held_on=datetime.date(2026, 11, 25)
-        )
-    saved = services.set_days(
-        scope=scope, election=cycle.elections.first(), election_day=None, held_on=datetime.date(2026, 11, 24)
-    )
-    assert saved.held_on == datetime.date(2026, 11, 24)
+    with pytest.raises(ValidationError) as refused:
+        services.set_election_day(scope=scope, election=election, day=datetime.date(2026, 12, 20))
+    assert "2026-11-24" in refused.value.message_dict["election_day"][0]

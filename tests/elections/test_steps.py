@@ -21,7 +21,7 @@ from elections.chain.services import (
     return_step,
 )
 from elections.models import Body, Election
-from elections.services import set_days
+from elections.services import set_election_day, tell_held
 from elections.steps import Step
 from tests.elections.chain import (
     INFORMANT,
@@ -61,7 +61,7 @@ def test_the_planned_days_count_from_the_election_day_and_follow_it():
     assert step_of(cycle, "roll", Body.COMMITTEE).due_on == datetime.date(2026, 11, 23)
     assert step_of(cycle, "vote").due_on is None
     election = step_of(cycle, "vote").election
-    set_days(scope=ORGANISER, election=election, election_day=datetime.date(2026, 12, 1), held_on=None)
+    set_election_day(scope=ORGANISER, election=election, day=datetime.date(2026, 12, 1))
     assert step_of(cycle, "vote").due_on == datetime.date(2026, 12, 1)
     assert step_of(cycle, "handover").due_on == datetime.date(2026, 12, 11)
 
@@ -341,15 +341,15 @@ def test_the_counts_of_the_board_follow_every_change():
 def test_the_day_an_election_was_held_is_frozen_with_the_vote():
     cycle = open_cycle()
     vote = step_of(cycle, "vote")
-    set_days(scope=ORGANISER, election=vote.election, election_day=TODAY, held_on=TODAY)
+    tell_held(election=vote.election, day=TODAY)
     put(vote, "approved")
     with pytest.raises(ValidationError, match="Reopen"):
-        set_days(scope=ORGANISER, election=vote.election, election_day=TODAY, held_on=None)
+        tell_held(election=vote.election, day=None)
     with pytest.raises(IntegrityError, match="closed"), transaction.atomic():
         Election.objects.filter(pk=vote.election_id).update(held_on=None)
     Election.objects.filter(pk=vote.election_id).update(held_on=TODAY)  # no change is no change
     reopen_step(scope=LIAISON, by=None, step=vote, paper=paper(reason="日期登记有误"))
-    set_days(scope=ORGANISER, election=vote.election, election_day=TODAY, held_on=None)
+    tell_held(election=vote.election, day=None)
 
 
 @isolate_apps("elections")
