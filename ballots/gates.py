@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
+from ballots import days as _days  # noqa: F401  # registers its own
 from ballots.models import Handover, ItemKind, Line, Occasion, Result, Standing, Station, Status, Vote
 from ballots.models.figures import StationKind
 from ballots.queries import elected, with_status

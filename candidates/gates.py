@@ -1,4 +1,4 @@
-"""What this room checks before a step, what it tells of the candidates' way, and what it tells the calendar."""
+"""What this room checks before a step, and what it tells of the candidates' way."""
 
 import datetime
 from collections import defaultdict
@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from candidates import days as _days  # noqa: F401  # registers its own
 from candidates.commitments import gates as _commitments  # noqa: F401  # registers its own
 from candidates.inspections import gates as _inspections  # noqa: F401  # registers its own
 from candidates.meetings.queries import newest_lists

@@ -41,7 +41,7 @@ def elections(request: OfficeRequest) -> Iterator[Attention]:
     if found["overdue"]:
         title = _("%(overdue)s elections should have been held") % found
         url = reverse("elections:election_list") + "?state=overdue"
-        yield Attention("block", _("overdue"), title, _("Record the day they were held, or plan another."), url)
+        yield Attention("block", _("overdue"), title, _("Enter the figures of the vote, or plan another day."), url)
     if found["undated"]:
         title = _("%(undated)s villages have named no day for the Party election") % found
         url = reverse("elections:election_list") + f"?state=undated&body={Body.PARTY.value}"

@@ -42,8 +42,13 @@ def is_told(key: str) -> bool:
 
 
 def days(elections: Sequence[Election]) -> dict[str, Mapping[int, datetime.date]]:
-    """What every teller knows, by item."""
+    """What every teller knows, by item; a query or two each."""
     return {key: teller(elections) for key, teller in _days.items()} if elections else {}
+
+
+def day(key: str, election: Election) -> datetime.date | None:
+    """When one item of one election was done, so far as a room knows."""
+    return _days[key]([election]).get(election.pk) if key in _days else None
 
 
 def nominees(elections: Sequence[Election]) -> dict[int, set[int]]:

@@ -25,6 +25,7 @@ from elections.calendar.schedule import (
     spans,
     state_of,
 )
+from elections.chain.models import ElectionStep, StepState
 from elections.models import Body, Cycle, Election
 from elections.workdays import DayTable
 from villages.labels import guess_kind
@@ -179,6 +180,12 @@ class _Reader:
                 "election_id", "key", "done_on"
             )
         }
+        self.closed = {
+            (number, step): day
+            for number, step, day in ElectionStep.objects.filter(
+                election__in=elections, state=StepState.APPROVED
+            ).values_list("election_id", "step", "closed_on")
+        }
         self.plans: dict[tuple[str, str], Plan] = {}
         self.known: dict[tuple[str, str, datetime.date], list[tuple[Span, tuple[Breach, ...]]]] = {}
 
@@ -193,6 +200,9 @@ class _Reader:
             done_on = self.told[key].get(election.pk) if told else self.done.get((election.pk, key))
             if key == "vote":
                 done_on, told = election.held_on, True
+            elif done_on is None and not span.item.optional:
+                # A step is closed when all of it is done, be it on paper.
+                done_on = self.closed.get((election.pk, span.item.step))
             yield Entry(election, span, done_on, state_of(span, done_on, today), broken, told)
 
     def _spans(self, body: str, ruled: str, day: datetime.date) -> list[tuple[Span, tuple[Breach, ...]]]:
@@ -225,9 +235,8 @@ def rows(entries: Iterable[Entry]) -> list[Row]:
 
 def latest_roll_day(election: Election) -> datetime.date | None:
     """The day on which the roll of an election was published, where it is known."""
-    told = facts.days([election]).get("roll_published", {})
     entered = ItemDone.objects.filter(election=election, key="roll_published").values_list("done_on", flat=True)
-    return told.get(election.pk) or entered.first()
+    return facts.day("roll_published", election) or entered.first()
 
 
 def has_communities(cycle: Cycle) -> bool:

@@ -19,6 +19,7 @@ from elections.calendar import queries
 from elections.calendar.items import template
 from elections.calendar.models import CountyDay, CountyTimetable, CountyYear, ItemDone
 from elections.calendar.schedule import LONGEST, breaches, earliest_day, rulebook_body
+from elections.chain.rows import plan_steps
 from elections.models import Body, Cycle, Election
 from elections.rulebooks import Rulebook
 from villages.models import Division
@@ -69,7 +70,7 @@ def withdraw_year(*, scope: Scope, row: CountyYear) -> None:
 def save_timetable(
     *, scope: Scope, cycle: Cycle, days: Mapping[str, tuple[int, int]], document: str, version: int
 ) -> CountyTimetable:
-    """Store a county's own days of the items.
+    """Store a county's own days of the items; the steps they belong to are planned by them.
 
     Args:
         scope: Of the user.
@@ -93,6 +94,7 @@ def save_timetable(
     row.document = document.strip()
     _check_timetable(locked, row)
     row.save()
+    plan_steps(cycle=locked)
     row.refresh_from_db(fields=["version"])
     return row
 

@@ -1,10 +1,13 @@
 """The rows of the steps: made with the elections, in bulk, and given their planned days."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django.db import connection
 
+from elections.calendar.items import template
+from elections.calendar.models import CountyTimetable
+from elections.calendar.schedule import plan_of
 from elections.chain.definitions import Chain, StepRule
 from elections.chain.versions import chains_of
 from elections.models import Cycle
@@ -59,19 +62,30 @@ def make_steps(*, cycle: Cycle) -> None:
     with connection.cursor() as cursor:
         for body, chain in chains_of(cycle).items():
             rules = [rule for rule in chain.steps if not rule.added]
-            cursor.execute(_MAKE, _columns(rules) | {"cycle": cycle.pk, "body": body})
+            cursor.execute(_MAKE, _columns(rules, own_days(cycle, body)) | {"cycle": cycle.pk, "body": body})
             for rule in chain.steps:
                 if rule.added:
                     _add_own(cycle=cycle, chain=chain, rule=rule)
 
 
-def _columns(rules: list[StepRule]) -> dict[str, Any]:
+def _columns(rules: list[StepRule], own: Mapping[str, int]) -> dict[str, Any]:
     return {
         "steps": [rule.key for rule in rules],
         "positions": [place * _ROOM for place in range(1, len(rules) + 1)],
         "states": ["not_started" if rule.after else "open" for rule in rules],
-        "plans": [rule.plan for rule in rules],
+        "plans": [own.get(rule.key, rule.plan) for rule in rules],
     }
+
+
+def own_days(cycle: Cycle, body: str) -> dict[str, int]:
+    """By step, the last day of its items in the county's own timetable, counted from the election day; where it moves any."""
+    timetable, county = template(), CountyTimetable.objects.filter(cycle=cycle).first()
+    if county is None:
+        return {}
+    plan = plan_of(timetable, county.days)
+    items = [item for item in timetable.of(body) if not item.optional]
+    moved = {item.step for item in items if item.id in county.days}
+    return {step: max(plan[item.id][1] for item in items if item.step == step) for step in moved}
 
 
 def _add_own(*, cycle: Cycle, chain: Chain, rule: StepRule) -> None:
@@ -94,9 +108,12 @@ def _add_own(*, cycle: Cycle, chain: Chain, rule: StepRule) -> None:
 
 
 def plan_steps(*, cycle: Cycle, elections: Iterable[int] | None = None) -> None:
-    """Count the planned days of all steps that are not closed anew from the election days; of some elections, or of all."""
+    """Count the planned days of all steps that are not closed anew from the election days; of some elections, or of all.
+
+    A step's day is the customary one of its chain, or what the county's own timetable says of its items.
+    """
     chosen = None if elections is None else list(elections)
     with connection.cursor() as cursor:
         for body, chain in chains_of(cycle).items():
-            columns = _columns(list(chain.steps))
+            columns = _columns(list(chain.steps), own_days(cycle, body))
             cursor.execute(_PLAN, columns | {"cycle": cycle.pk, "body": body, "elections": chosen})

@@ -1,6 +1,8 @@
 """What must hold of the election committee before the steps that it carries."""
 
+import datetime
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
@@ -8,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from elections.calendar.queries import rulebook_body_of
 from elections.committee import queries, rules
+from elections.committee.models import ElectionCommittee
+from elections.facts import tells_day
 from elections.gates import GateFinding, gate
 from elections.models import Body, Election
 from elections.rules.titles import tell
@@ -47,6 +51,12 @@ def composition(elections: Sequence[Election]) -> dict[int, list[GateFinding]]:
     return found
 
 
+@tells_day("committee_chosen")
+def chosen(elections: Sequence[Election]) -> dict[int, datetime.date]:
+    """The day on which the election committee was chosen."""
+    return dict(ElectionCommittee.objects.filter(election__in=elections).values_list("election", "chosen_on"))
+
+
 @gate(
     Step.ELECTION_COMMITTEE,
     Step.NOMINATION,
@@ -73,7 +83,7 @@ def recusal(elections: Sequence[Election]) -> dict[int, list[GateFinding]]:
 
 
 def _with_address(told: Iterator[rules.Told] | list[rules.Told], election: Election) -> Iterator[GateFinding]:
-    """The findings with the page on which they are mended."""
+    """The findings, each with its sentence, and the page on which they are mended."""
     address = reverse("elections:committee", args=[election.pk])
     for one in told:
-        yield GateFinding(one.finding, "" if one.finding.ok else address)
+        yield GateFinding(replace(one.finding, detail=one.sentence), "" if one.finding.ok else address)

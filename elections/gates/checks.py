@@ -16,6 +16,7 @@ from electionadmin.findings import Finding, Severity
 from elections.chain.definitions import Chain
 from elections.chain.models import ElectionStep, StepState
 from elections.chain.versions import chains_of
+from elections.facts import tells_day
 from elections.gates.registry import GateFinding, gate
 from elections.law import chapters_of
 from elections.models import Body, Election
@@ -135,6 +136,13 @@ def _of_audit(published: datetime.date | None, day: datetime.date | None) -> str
     return (
         _("The audit of the outgoing officials was published on %(on)s, not before the election on %(day)s.") % values
     )
+
+
+@tells_day("audit_published")
+def audit_day(elections: Sequence[Election]) -> Mapping[int, datetime.date]:
+    """The day on which the audit was published."""
+    published = _audits(elections)
+    return {election.pk: published[election.village_id] for election in elections if election.village_id in published}
 
 
 def _audits(elections: Sequence[Election]) -> dict[str, datetime.date]:

@@ -8,7 +8,9 @@ from icalendar import Calendar
 
 from accounts.roles import Role
 from elections.calendar.models import CountyDay, CountyTimetable, CountyYear, ItemDone
+from elections.chain.models import ElectionStep
 from elections.models import Body
+from tests.elections.chain import put
 from tests.factories import COUNTY, TOWNSHIP, VILLAGE, make_cycle, make_officer
 from tests.rolls.factories import make_roll, publish_straight
 
@@ -100,7 +102,7 @@ def test_an_informant_records_what_was_done(client, cycle):
 def test_the_page_takes_the_same_queries_for_more_villages(client, count, django_assert_max_num_queries):
     make_cycle(villages=[f"{TOWNSHIP}20{number}" for number in range(count)])
     client.force_login(make_officer(Role.COUNTY_ORGANISER))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(24):
         assert client.get(reverse("elections:calendar", args=[COUNTY])).status_code == 200
 
 
@@ -156,6 +158,30 @@ def test_a_county_moves_its_days(client, cycle):
     assert (row.days, row.document) == ({"committee.filing": [1, 8]}, "沁组发〔2026〕21号")
     assert _timetable(client, reset="yes").status_code == 302
     assert CountyTimetable.objects.get().days == {}
+
+
+def test_the_countys_days_plan_the_steps_until_they_are_taken_back(client, cycle):
+    client.force_login(make_officer(Role.COUNTY_ORGANISER))
+    step = ElectionStep.objects.get(election__village_id=VILLAGE, election__body=Body.COMMITTEE, step="roll")
+    customary = step.due_on
+    last = {"registration": -31, "roll_published": -30, "objections": -25, "decisions": -24}
+    first = {"roll_published": -30, "objections": -29, "decisions": -29}
+    earlier = {f"committee.{name}": str(day) for name, day in last.items()}
+    earlier |= {f"committee.{name}.first": str(day) for name, day in first.items()}
+    assert _timetable(client, **earlier).status_code == 302
+    step.refresh_from_db()
+    assert step.due_on == datetime.date(2026, 12, 16) - datetime.timedelta(days=24)
+    assert _timetable(client, reset="yes").status_code == 302
+    step.refresh_from_db()
+    assert step.due_on == customary
+
+
+def test_what_a_closed_step_holds_is_done_though_nobody_entered_its_day(client, cycle):
+    election = cycle.elections.get(village_id=VILLAGE, body=Body.COMMITTEE)
+    put(ElectionStep.objects.get(election=election, step="joint_review"), "approved")
+    rows = _rows(_open(client, Role.VILLAGE_INFORMANT, VILLAGE))
+    assert rows["committee.joint_review"].entries[0].done_on == datetime.date(2026, 11, 24)
+    assert rows["committee.formal_list"].entries[0].done_on is None
 
 
 def test_a_timetable_that_breaks_the_law_is_refused_and_stays_typed(client, cycle):

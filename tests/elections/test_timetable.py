@@ -305,7 +305,7 @@ def test_a_year_is_confirmed_once_its_days_are_entered(organiser):
 def test_the_agenda_takes_the_same_queries_for_more_villages(organiser, count, django_assert_num_queries):
     cycle = make_cycle(villages=[f"{TOWNSHIP}20{number}" for number in range(count)])
     scope = Scope((Grant(Role.COUNTY_LEADER, COUNTY, ""),))
-    with django_assert_num_queries(1 + 6):
+    with django_assert_num_queries(1 + 16):
         elections = list(queries.elections_of(scope, cycle, COUNTY))
         entries = queries.agenda(elections, cycle, datetime.date(2026, 11, 20))
     assert len(entries) == count * (len(template().of("committee")) + len(template().of("supervisory")))

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from accounts.scope import Grant, Scope
+from elections.calendar.models import CountyDay
 from tests.factories import COUNTY, TOWNSHIP, make_cycle, make_officer
 from tests.vetting.factories import (
     ORGANISER,
@@ -79,6 +80,23 @@ def test_the_deadline_counts_working_days():
     publish_bars()
     # 2026: 中秋 25 to 27 September, 国庆 1 to 7 October; the fifth working day after the 24th is 9 October.
     assert send(make_review(), working_days=5).due_on == datetime.date(2026, 10, 9)
+
+
+@time_machine.travel(datetime.datetime(2026, 9, 24, 2, tzinfo=datetime.UTC))
+def test_the_deadline_goes_by_the_countys_own_days():
+    publish_bars()
+    CountyDay.objects.create(county_id=COUNTY, day="2026-09-29", working=False, reason="全县防汛值守调休")
+    assert send(make_review(), working_days=5).due_on == datetime.date(2026, 10, 10)
+
+
+def test_nobody_is_reminded_on_a_day_off_of_the_county():
+    batch = make_batch()
+    Batch.objects.filter(pk=batch.pk).update(sent_on=datetime.date(2026, 11, 2), due_on=datetime.date(2026, 11, 13))
+    CountyDay.objects.create(county_id=COUNTY, day="2026-11-12", working=False, reason="全县调休")
+    with time_machine.travel("2026-11-12 09:00 +0800"):
+        assert remind_everywhere() == 0
+    with time_machine.travel("2026-11-13 09:00 +0800"):
+        assert remind_everywhere() == 4
 
 
 def test_what_is_refused_is_not_half_sent():

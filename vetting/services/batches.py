@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Act
 from accounts.scope import Scope
+from elections.calendar.queries import day_table
 from elections.models import Cycle
 from elections.workdays import add_working_days
 from vetting.digests import digest_of_rows
@@ -37,7 +38,8 @@ def create_batch(
     """Send persons to the departments that decide on a bar which applies to them.
 
     Each department gets the persons whose body one of its bars concerns, and of them the fields its record names.
-    `due_on` wins over `working_days`; without either the county's own number counts. Raises ValidationError when a
+    `due_on` wins over `working_days`; without either the county's own number counts, by the
+    county's own table of days. Raises ValidationError when a
     person lacks the township's agreement, was sent already, or the county has no list of bars in force.
     """
     scope.require(Act.SEND_BATCHES, cycle.county_id)
@@ -55,7 +57,7 @@ def create_batch(
         bar_list=bars,
         sent_on=today,
         working_days=days,
-        due_on=due_on or _due(today, days),
+        due_on=due_on or add_working_days(today, days, day_table(cycle.county_id)).day,
         created_by=user,
     )
     entries = Entry.objects.bulk_create(
@@ -70,10 +72,6 @@ def create_batch(
     batch.digest = digest_of_batch(batch)
     batch.save(update_fields=["digest"])
     return batch
-
-
-def _due(today: date, days: int) -> date:
-    return add_working_days(today, days).day
 
 
 def _reviews(cycle: Cycle, keys: Collection[int]) -> list[Review]:

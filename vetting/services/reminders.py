@@ -1,7 +1,6 @@
 """Reminding departments, and putting a delay before their heads and the county's leaders."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,8 +11,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Act
 from accounts.scope import Scope
-from elections.workdays import UnknownYear, is_working_day, working_days
+from elections.calendar.queries import day_table
+from elections.workdays import kind_of
 from vetting.models import Batch, Reminder, ReviewRules, Sheet
+from vetting.queries.matrix import days_left
 
 
 @transaction.atomic
@@ -50,26 +51,21 @@ def _write(owing: Iterable[tuple[Sheet, int]], kind: Reminder.Kind, user: User |
 def remind_everywhere() -> int:
     """The daily round: on working days remind where the end is near, escalate where it has passed; how many were written."""
     today = timezone.localdate()
-    if not _worked(today):
-        return 0
     before = dict(ReviewRules.objects.values_list("county_id", "remind_days"))
     default: int = ReviewRules._meta.get_field("remind_days").get_default()
     written = 0
-    for batch in Batch.objects.filter(closed_on=None).select_related("cycle"):
-        left = working_days(today, batch.due_on).days
+    batches = list(Batch.objects.filter(closed_on=None).select_related("cycle"))
+    left = days_left(batches, today)
+    worked = {county: kind_of(today, day_table(county)).working for county in {batch.county_code for batch in batches}}
+    for batch in batches:
+        if not worked[batch.county_code]:
+            continue
         owing = _owing(Sheet.objects.filter(batch=batch))
         if batch.due_on < today:
             written += _write(owing, Reminder.Kind.ESCALATION, None)
-        elif left <= before.get(batch.county_code, default):
+        elif left[batch.pk] <= before.get(batch.county_code, default):
             written += _write(owing, Reminder.Kind.REMINDER, None)
     return written
-
-
-def _worked(day: date) -> bool:
-    try:
-        return is_working_day(day)
-    except UnknownYear:
-        return day.weekday() < 5  # noqa: PLR2004  # Saturday
 
 
 @transaction.atomic

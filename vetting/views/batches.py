@@ -137,7 +137,7 @@ def batch(request: OfficeRequest, pk: int) -> HttpResponse:
     cells, verdicts, issued = matrix.cells(page, sheets), conclusions_of(reviews), last_conclusions(reviews)
     context = {
         "batch": batch,
-        "days": matrix.days_left(batch, today),
+        "days": matrix.days_left([batch], today)[batch.pk],
         "progress": progress,
         "tabs": _tabs(matrix.tabs(everybody), batch, asked),
         "page": persons,

@@ -38,8 +38,9 @@ def review_list(request: OfficeRequest) -> HttpResponse:
     """What the user's departments are asked to review, the most urgent first."""
     today = timezone.localdate()
     sheets = list(with_counts(own_sheets(request.scope)))
+    left = days_left([sheet.batch for sheet in sheets], today)
     context = {
-        "open": [(sheet, days_left(sheet.batch, today)) for sheet in sheets if not sheet.batch.closed_on],
+        "open": [(sheet, left[sheet.batch_id]) for sheet in sheets if not sheet.batch.closed_on],
         "closed": [sheet for sheet in sheets if sheet.batch.closed_on],
         "declared": Declaration.objects.filter(user=request.user).exists(),
         "may_sign": request.scope.allows(Act.SIGN_REVIEWS),
@@ -63,7 +64,7 @@ def sheet(request: OfficeRequest, pk: int) -> HttpResponse:
     context = {
         "sheet": sheet,
         "counts": counts,
-        "days": days_left(sheet.batch, timezone.localdate()),
+        "days": days_left([sheet.batch], timezone.localdate())[sheet.batch_id],
         "shown": shown,
         "query": f"state={shown}" if shown else "",
         "page": persons,
@@ -143,7 +144,7 @@ def question(request: OfficeRequest, pk: int, place: int) -> HttpResponse:
         "dossier": dossier(question, sheet.fields),
         "board": _board(question),
         "may_reveal": PersonField.ID_NUMBER in sheet.fields and bool(question.entry.review.person.id_number),
-        "days": days_left(sheet.batch, timezone.localdate()),
+        "days": days_left([sheet.batch], timezone.localdate())[sheet.batch_id],
         "history": question.opinions.select_related("bar", "author", "signed__signature__head").order_by("-number"),
     }
     return render(request, "vetting/question.html", context)
