@@ -32,12 +32,11 @@ _CANNOT: Final[dict[str, str | Promise]] = {
         "department answers “problem” first."
     ),
     "statutory": gettext_lazy(
-        "A bar of the law that is proven cannot be accepted (《村民委员会组织法》（2025年修正）第十八条). Choose “proven” or "
-        "“unfounded”."
+        "A bar of the law that is proven cannot be accepted (%(basis)s). Choose “proven” or “unfounded”."
     ),
     "documented": gettext_lazy(
-        "A document proves this bar of the law (《村民委员会组织法》（2025年修正）第十八条). If the document is not about this "
-        "person, the department corrects its answer first."
+        "A document proves this bar of the law (%(basis)s). If the document is not about this person, the department "
+        "corrects its answer first."
     ),
 }
 
@@ -139,9 +138,10 @@ def decide(
         raise ValidationError(
             _("The answer is not signed, was changed, or names no problem; there is nothing to decide.")
         )
-    why = rules.cannot_find(answered(case), found)  # type: ignore[arg-type]  # checked by full_clean below
+    answer = answered(case)
+    why = rules.cannot_find(answer, found)  # type: ignore[arg-type]  # checked by full_clean below
     if why:
-        raise ValidationError({"found": [_CANNOT[why]]})
+        raise ValidationError({"found": [str(_CANNOT[why]) % {"basis": answer.basis}]})
     participants = list(locked.participants.all())
     out = recused_from(case, participants)
     _check_sides(case, [one for one in participants if one not in out])

@@ -22,6 +22,7 @@ from protect.services import record_look
 from vetting.forms import ConsultationForm, DecisionForm, ParticipantForm
 from vetting.models import Consultation, Department, Participant, Question
 from vetting.queries.cases import cases_for_consultation, undecided, with_case
+from vetting.queries.law import basis_of
 from vetting.services import consultations as services
 from vetting.tables import CONSULTATIONS
 from villages.models import Division
@@ -144,7 +145,8 @@ def participant_add(request: OfficeRequest, pk: int) -> HttpResponse:
 
     if request.method == "POST" and _saved(form, save):
         return redirect("vetting:consultation", found.pk)
-    return render(request, "vetting/participant.html", {"form": form, "consultation": found})
+    context = {"form": form, "consultation": found, "basis": basis_of("reviewer_recusal", found.cycle.law())}
+    return render(request, "vetting/participant.html", context)
 
 
 @page(Act.CONCLUDE_REVIEWS, writes=True)
