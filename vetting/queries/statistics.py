@@ -1,6 +1,5 @@
 """Figures of a cycle's reviews: by department, by bar, by township."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -182,11 +181,3 @@ def _last_conclusions(scope: Scope, cycle: Cycle) -> QuerySet[Conclusion]:
         .values("pk")
     )
     return Conclusion.objects.filter(pk__in=Subquery(newest))
-
-
-def total(rows: Sequence[DepartmentFigures]) -> dict[str, int]:
-    """Sums over the departments."""
-    return {
-        name: sum(getattr(row, name) for row in rows)
-        for name in ("asked", "answered", "signed", "open", "late", "problems", "unknown")
-    }
