@@ -13,6 +13,7 @@ from accounts.scope import scope_of
 from tests.factories import TOWNSHIP, VILLAGE, make_cycle, make_officer
 from tests.vetting.factories import (
     ORGANISER,
+    agree,
     answer,
     answer_all,
     make_batch,
@@ -25,7 +26,7 @@ from tests.vetting.factories import (
     sheet_of,
 )
 from vetting import services
-from vetting.models import Batch, Review
+from vetting.models import Batch, Review, TownshipReview
 from vetting.queries.statistics import by_bar, by_department, by_township
 from vetting.services.conclusions import issue_conclusions
 from vetting.services.reminders import remind
@@ -155,3 +156,13 @@ def test_a_head_reads_of_delay_and_signature(client, batch):
     assert "1 persons unanswered" in text
     assert "reported to the county" in text
     assert "1 answers to sign" in text
+
+
+def test_what_a_township_refuses_for_besides_the_bars_is_named(batch):
+    review = Review.objects.get(entry=None)
+    agree(review)
+    TownshipReview.objects.update(opinion="refuse", refused_for="PLEDGE")
+    issue_conclusions(scope=ORGANISER, user=make_organiser("定"), reviews=[review.pk])
+    assert ("PLEDGE", "pledge not signed", 0, 1) in [
+        (row.code, row.text, row.named, row.refused) for row in by_bar(ORGANISER, batch.cycle)
+    ]
