@@ -145,3 +145,14 @@ def test_pages_cite_it(client):
     assert "（2018年修正）未列举" in page
     client.force_login(make_reviewer(sheet_of(make_batch()).department))
     assert "《信访工作条例》（2022年）第二十八条" in client.get(reverse("vetting:declaration")).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_county_may_leave_the_days_to_the_rulebook(client):
+    publish_bars()
+    client.force_login(make_organiser("设定"))
+    typed = {"version": "0", "working_days": "5", "remind_days": "2", "valid_days": ""}
+    page = client.post(reverse("vetting:review_rules"), typed | {"valid_days": "0"})
+    assert page.context["form"].errors
+    assert client.post(reverse("vetting:review_rules"), typed).status_code == 302
+    assert ReviewRules.objects.get().valid_days is None
