@@ -1,18 +1,29 @@
 """Consultations of the demonstration county: one that is closed, one that is being entered."""
 
 import datetime
+import io
 from collections.abc import Sequence
 
 from django.utils import timezone
+from PIL import Image, ImageDraw
 
 from accounts.models import User
 from accounts.roles import Role
 from accounts.scope import Grant, Scope
 from demo.geography import COUNTY
 from elections.models import Cycle
-from vetting.models import Answer, Consultation, Department, Found, Question, Side
+from vetting.models import (
+    Answer,
+    Consultation,
+    ConsultationAttachmentKind,
+    Department,
+    Found,
+    Question,
+    Side,
+)
 from vetting.queries.cases import undecided
 from vetting.services import consultations as services
+from vetting.services.attachments import add_attachment
 from villages.models import Division
 
 _SCOPE = Scope((Grant(Role.COUNTY_ORGANISER, COUNTY, "沁源县"),))
@@ -25,14 +36,34 @@ _FOUND = (
     (Found.ACCEPTED, "情节轻微，已整改到位，群众认可度较高，所在乡镇党委建议保留提名。"),
 )
 
+_SCANS = (
+    (ConsultationAttachmentKind.SIGN_IN, "会诊签到表"),
+    (ConsultationAttachmentKind.MINUTES, "会诊记录（签字页）"),
+)
+
 
 def make_consultations(*, cycle: Cycle) -> None:
     """A closed meeting on the first three cases, and one of today in which a case is decided; the reviews are there."""
     author, reader = User.objects.get(username="county"), User.objects.get(username="county2")
     cases = list(undecided(cycle)[:4])
     held = _meet(cycle, author, days_ago=6, cases=cases[:3])
+    for lines, (kind, title) in enumerate(_SCANS, start=6):
+        add_attachment(
+            scope=_SCOPE, user=author, consultation=held, kind=kind, title=title, content=_sheet_of_paper(lines)
+        )
     services.close_consultation(scope=_SCOPE, user=reader, consultation=held)
     _meet(cycle, author, days_ago=0, cases=cases[3:4])
+
+
+def _sheet_of_paper(lines: int) -> bytes:
+    """A scan of a sheet with some ruled lines; nobody's hand stands on it."""
+    page = Image.new("L", (620, 877), 250)
+    draw = ImageDraw.Draw(page)
+    for line in range(lines):
+        draw.line((60, 160 + line * 60, 560, 160 + line * 60), fill=120)
+    target = io.BytesIO()
+    page.save(target, "PNG")
+    return target.getvalue()
 
 
 def _meet(cycle: Cycle, author: User, *, days_ago: int, cases: Sequence[Question]) -> Consultation:

@@ -42,6 +42,7 @@ _REFUSALS: Final = {
     "nested": _("The file holds another file (%(name)s). Delete what is embedded and save it again."),
     "locked": _("The file is protected by a password. Remove the password and save it again."),
     "macros": _("The file contains macros. Save it as .xlsx, which has none."),
+    "markup": _("Inside the workbook, %(name)s is not written in UTF-8. %(save_as)s"),
     "entities": _("The file contains declarations that no workbook needs. Copy the table into a new workbook."),
     "formulas": _("The sheet has more than %(limit)s formulas. Copy the table and paste it as values."),
     "encoding": _("The text is neither UTF-8 nor GB 18030 from this line on. Save the file as UTF-8 or as .xlsx."),
@@ -60,7 +61,10 @@ ODD: Final = {
         "The line has more values than the header has columns. Put values with a separator in quotation marks."
     ),
     "merged": _("The cell is merged with the one to its left. Unmerge them and fill in both."),
-    "formula": _("The cell holds a formula. Copy the column and paste it as values."),
+    "formula": _(
+        "The cell holds a formula, or a picture, which WPS keeps as one. Copy the column and paste it as values; take "
+        "pictures out."
+    ),
 }
 
 

@@ -47,7 +47,7 @@ from tests.factories import (
     seat,
 )
 from tests.rolls.factories import id_number, make_entry, make_roll, publish_straight
-from tests.vetting.samples import is_of, make_case, make_consulted, sees_county
+from tests.vetting.samples import is_of, make_case, make_consultation_attachment, make_consulted, sees_county
 from vetting.models import ConsultationDecision
 from villages.models import Division, OutgoingAudit
 
@@ -447,6 +447,10 @@ def _participant(village: str) -> Sample:
     return Sample(make_consulted(village)[1].pk, village[:COUNTY])
 
 
+def _consultation_attachment(village: str) -> Sample:
+    return Sample(make_consultation_attachment(make_consulted(village)[0].consultation).pk, village[:COUNTY])
+
+
 def _decision(village: str) -> ConsultationDecision:
     """The two arguments of a decision's address find the same one."""
     found = ConsultationDecision.objects.filter(question__entry__review__election__village=village).first()
@@ -673,6 +677,9 @@ SAMPLES: dict[str, Maker] = {
     "vetting:consultation_close.pk": _consultation,
     "vetting:participant_add.pk": _consultation,
     "vetting:participant_remove.pk": _participant,
+    "vetting:consultation_attachment_add.pk": _consultation,
+    "vetting:consultation_attachment.pk": _consultation_attachment,
+    "vetting:consultation_attachment_remove.pk": _consultation_attachment,
     "vetting:decision.pk": _decided,
     "vetting:decision.question": _decided_question,
     "vetting:bar_list.pk": _bar_list,

@@ -12,7 +12,8 @@ from elections.models import Election
 from elections.steps import Step
 from vetting.models import Conclusion, Review, TownshipReview
 from vetting.queries.cases import conclusions_of, last_conclusions
-from vetting.rules import NOT_QUALIFIED, POLICY, QUALIFIED, Verdict
+from vetting.queries.law import laws_of
+from vetting.rules import NOT_QUALIFIED, QUALIFIED, Verdict
 
 
 @gate(Step.TOWNSHIP_REVIEW)
@@ -24,14 +25,15 @@ def township_has_reviewed(elections: Sequence[Election]) -> Mapping[int, list[Ga
         .exclude(opinion="")
         .values_list("review_id", "opinion")
     )
-    found = {}
+    found, laws = {}, laws_of(elections)
     for election in elections:
+        basis = laws[election.pk].review
         reviews = [newest.get((election.pk, *key)) for key in standing[election.pk]]
         given = sum(review is not None and review.pk in opinions for review in reviews)
         refused = sum(review is not None and opinions.get(review.pk) == "refuse" for review in reviews)
         found[election.pk] = [
-            _finding("township_reviewed", f"{given}/{len(reviews)}", ok=given == len(reviews) > 0),
-            _finding("township_refused", f"{refused}", ok=refused == 0),
+            _finding("township_reviewed", basis, f"{given}/{len(reviews)}", ok=given == len(reviews) > 0),
+            _finding("township_refused", basis, f"{refused}", ok=refused == 0),
         ]
     return found
 
@@ -39,24 +41,25 @@ def township_has_reviewed(elections: Sequence[Election]) -> Mapping[int, list[Ga
 @gate(Step.JOINT_REVIEW)
 def departments_have_reviewed(elections: Sequence[Election]) -> Mapping[int, list[GateFinding]]:
     """Everybody who stands was concluded on as qualified, by answers of every department, each signed."""
-    return {pk: list(_concluded(rows)) for pk, rows in _cases(elections).items()}
+    laws = laws_of(elections)
+    return {pk: list(_concluded(rows, laws[pk].review)) for pk, rows in _cases(elections).items()}
 
 
 @gate(Step.PUBLIC_NOTICE, Step.RESULT)
 def reviews_still_hold(elections: Sequence[Election]) -> Mapping[int, list[GateFinding]]:
     """The conclusions still follow from the answers, and none has grown old (qualification review 4.4, item 6)."""
-    found = {}
+    found, laws = {}, laws_of(elections)
     for pk, rows in _cases(elections).items():
         fresh = sum(verdict is not None and not verdict.stale for verdict, _issued in rows)
-        finding = Finding("review_fresh", fresh == len(rows), "block", POLICY, f"{fresh}/{len(rows)}")
-        found[pk] = [*_concluded(rows), GateFinding(finding, _url())]
+        fresh_ones = _finding("review_fresh", laws[pk].age, f"{fresh}/{len(rows)}", ok=fresh == len(rows))
+        found[pk] = [*_concluded(rows, laws[pk].review), fresh_ones]
     return found
 
 
 Rows = list[tuple[Verdict | None, Conclusion | None]]
 
 
-def _concluded(rows: Rows) -> Iterator[GateFinding]:
+def _concluded(rows: Rows, basis: str) -> Iterator[GateFinding]:
     qualified = sum(
         verdict is not None and verdict.outcome == QUALIFIED and issued is not None and issued.outcome == QUALIFIED
         for verdict, issued in rows
@@ -66,8 +69,8 @@ def _concluded(rows: Rows) -> Iterator[GateFinding]:
         or (issued is not None and issued.outcome == NOT_QUALIFIED)
         for verdict, issued in rows
     )
-    yield _finding("review_qualified", f"{qualified}/{len(rows)}", ok=qualified == len(rows) > 0)
-    yield _finding("review_refused", f"{refused}", ok=refused == 0)
+    yield _finding("review_qualified", basis, f"{qualified}/{len(rows)}", ok=qualified == len(rows) > 0)
+    yield _finding("review_refused", basis, f"{refused}", ok=refused == 0)
 
 
 def _cases(elections: Sequence[Election]) -> dict[int, Rows]:
@@ -97,8 +100,8 @@ def _standing(
     return standing, {key: review for key, review in newest.items() if key in wanted}
 
 
-def _finding(rule: str, detail: str, *, ok: bool) -> GateFinding:
-    return GateFinding(Finding(rule, ok, "block", POLICY, detail), _url())
+def _finding(rule: str, basis: str, detail: str, *, ok: bool) -> GateFinding:
+    return GateFinding(Finding(rule, ok, "block", basis, detail), _url())
 
 
 def _url() -> str:

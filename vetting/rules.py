@@ -1,6 +1,6 @@
 """What follows from the answers about a person; who may not answer. No database, no clock."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final, Literal
@@ -15,11 +15,21 @@ CLEAR: Final = "clear"
 PROBLEM: Final = "problem"
 UNKNOWN: Final = "unknown"
 
-# The joint review by the county's departments rests on the central policy of 2019; the four bars on the law itself.
-POLICY: Final = "《关于加强和改进乡村治理的指导意见》（2019年）"
-LAW: Final = "《村民委员会组织法》（2025年修正）第十八条"
-
 Decision = Literal["", "proven", "unfounded", "accepted"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Law:
+    """What the rulebook of an election says of the reviews: instrument and article of each rule (`vetting.law`).
+
+    `bars` holds the bars that the law itself sets, by their word; `valid_days` how long an answer holds, on what is
+    said in `age`.
+    """
+
+    review: str
+    age: str
+    bars: Mapping[str, str]
+    valid_days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,14 +87,14 @@ class Verdict:
     stale: bool = False
 
 
-def conclude(case: Case, *, on: date, valid_days: int) -> Verdict:
-    """The conclusion that the answers allow on a day; they hold for `valid_days` days after the oldest signature."""
-    findings = tuple(_findings(case))
+def conclude(case: Case, *, on: date, law: Law) -> Verdict:
+    """The conclusion that the answers allow on a day; they hold for `law.valid_days` days after the oldest signature."""
+    findings = tuple(_findings(case, law.review))
     as_of = _oldest(case)
-    stale = as_of is not None and on > as_of + timedelta(days=valid_days)
+    stale = as_of is not None and on > as_of + timedelta(days=law.valid_days)
     if as_of is not None:
-        age = f"{(on - as_of).days}/{valid_days}"
-        findings = (*findings, Finding("review_age", not stale, "warn", POLICY, age))
+        age = f"{(on - as_of).days}/{law.valid_days}"
+        findings = (*findings, Finding("review_age", not stale, "warn", law.age, age))
     code = _refused_for(case)
     if code:
         return Verdict(outcome=NOT_QUALIFIED, code=code, findings=findings, as_of=as_of, stale=stale)
@@ -138,22 +148,21 @@ def _refused_for(case: Case) -> str:
     return min(bars, key=lambda answer: (not answer.statutory, answer.bar)).bar if bars else ""
 
 
-def _findings(case: Case) -> Iterator[Finding]:
-    yield Finding("township_opinion", case.township.opinion == "agree", "block", POLICY, case.township.refused_for)
+def _findings(case: Case, basis: str) -> Iterator[Finding]:
+    yield Finding("township_opinion", case.township.opinion == "agree", "block", basis, case.township.refused_for)
     if case.township.opinion == "refuse":
         return
     given = sum(bool(answer.answer) for answer in case.answers)
     signed = sum(answer.signed_on is not None for answer in case.answers)
     asked = len(case.answers)
-    yield Finding("departments_answered", case.sent and given == asked, "block", POLICY, f"{given}/{asked}")
-    yield Finding("answers_signed", case.sent and signed == asked, "block", POLICY, f"{signed}/{asked}")
+    yield Finding("departments_answered", case.sent and given == asked, "block", basis, f"{given}/{asked}")
+    yield Finding("answers_signed", case.sent and signed == asked, "block", basis, f"{signed}/{asked}")
     for answer in case.answers:
         if answer.answer == PROBLEM:
-            basis = LAW if answer.statutory else answer.basis
             settled = answer.decision in ("unfounded", "accepted") and not _bars(answer)
-            yield Finding("problem", settled, "block", basis, f"{answer.department} {answer.bar}")
+            yield Finding("problem", settled, "block", answer.basis, f"{answer.department} {answer.bar}")
         elif answer.answer == UNKNOWN:
-            yield Finding("not_known", answer.decision == "unfounded", "block", POLICY, answer.department)
+            yield Finding("not_known", answer.decision == "unfounded", "block", basis, answer.department)
 
 
 def _oldest(case: Case) -> date | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vetting.views import bars, batches, consultations, departments, reviews, sheets, statistics
+from vetting.views import attachments, bars, batches, consultations, departments, reviews, sheets, statistics
 
 app_name = "vetting"
 urlpatterns = [
@@ -32,6 +32,13 @@ urlpatterns = [
     path("vetting/consultations/<int:pk>/participants/", consultations.participant_add, name="participant_add"),
     path("vetting/consultations/participants/<int:pk>/", consultations.participant_remove, name="participant_remove"),
     path("vetting/consultations/<int:pk>/cases/<int:question>/", consultations.decision, name="decision"),
+    path("vetting/consultations/<int:pk>/attachments/", attachments.attachment_add, name="consultation_attachment_add"),
+    path("vetting/consultations/attachments/<uuid:pk>/", attachments.attachment, name="consultation_attachment"),
+    path(
+        "vetting/consultations/attachments/<uuid:pk>/remove/",
+        attachments.attachment_remove,
+        name="consultation_attachment_remove",
+    ),
     path("vetting/opinions/<int:pk>/", reviews.opinion, name="opinion"),
     path("vetting/opinions/<int:pk>/attachment/", reviews.attachment, name="attachment"),
     path("vetting/bars/", bars.bar_list_list, name="bar_list_list"),

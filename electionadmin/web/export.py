@@ -1,10 +1,10 @@
 """A list as a workbook, its rows written one by one through a temporary file."""
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 import xlsxwriter
 from django.db.models import QuerySet
@@ -25,10 +25,23 @@ _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 Column = tuple[str, Callable[[Any], Any]]
 
 
+class Part(NamedTuple):
+    """One sheet of an export: its name (empty: the program's own), columns, rows."""
+
+    name: str
+    columns: Sequence[Column]
+    rows: Iterable[Any]
+
+
 def workbook_response(
     *, title: str, notes: Sequence[str], columns: Sequence[Column], rows: QuerySet[Any]
 ) -> HttpResponse:
     """An .xlsx of all rows: title, conditions, date, heads, then one line a row. Columns are (label, value of a row)."""
+    return parts_response(title=title, notes=notes, parts=[Part("", columns, rows.iterator(chunk_size=_CHUNK))])
+
+
+def parts_response(*, title: str, notes: Sequence[str], parts: Sequence[Part]) -> HttpResponse:
+    """The same of several tables, one a sheet."""
     target = BytesIO()
     with xlsxwriter.Workbook(
         target,
@@ -39,18 +52,20 @@ def workbook_response(
             "default_date_format": "yyyy-mm-dd",
         },
     ) as workbook:
-        _Sheet(workbook, title).write(notes=notes, columns=columns, rows=rows)
+        for part in parts:
+            named = f"{title} · {part.name}" if part.name else title
+            _Sheet(workbook, named, part.name).write(notes=notes, columns=part.columns, rows=part.rows)
     name = f"{get_valid_filename(title)}-{timezone.localdate():%Y%m%d}.xlsx"
     disposition = content_disposition_header(as_attachment=True, filename=name) or ""
     return HttpResponse(target.getvalue(), content_type=WORKBOOK, headers={"Content-Disposition": disposition})
 
 
 class _Sheet:
-    """The one sheet of an export."""
+    """One sheet of an export."""
 
-    def __init__(self, workbook: xlsxwriter.Workbook, title: str) -> None:
+    def __init__(self, workbook: xlsxwriter.Workbook, title: str, name: str) -> None:
         self.title = title
-        self.sheet = workbook.add_worksheet()
+        self.sheet = workbook.add_worksheet(name or None)
         self.bold = workbook.add_format({"bold": True, "font_size": 14})
         self.head = workbook.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter"})
         self.text = workbook.add_format({"num_format": "@"})
@@ -58,7 +73,7 @@ class _Sheet:
         self.moment = workbook.add_format({"num_format": "yyyy-mm-dd hh:mm"})
         self.widths: list[int] = []
 
-    def write(self, *, notes: Sequence[str], columns: Sequence[Column], rows: QuerySet[Any]) -> None:
+    def write(self, *, notes: Sequence[str], columns: Sequence[Column], rows: Iterable[Any]) -> None:
         """Fill the sheet from top to bottom: constant memory knows no way back."""
         now = date_format(timezone.localtime(), "SHORT_DATETIME_FORMAT")
         self.sheet.write_string(0, 0, self.title, self.bold)
@@ -67,7 +82,7 @@ class _Sheet:
             self.sheet.write_string(2, place, label, self.head)
         self.widths = [_width(label) for label, _value in columns]
         line = 2
-        for line, row in enumerate(rows.iterator(chunk_size=_CHUNK), start=3):
+        for line, row in enumerate(rows, start=3):
             for place, (_label, value) in enumerate(columns):
                 self.cell(line, place, value(row))
         self.sheet.freeze_panes(3, 0)

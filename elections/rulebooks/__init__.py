@@ -4,7 +4,7 @@ National laws first, provinces on top; a lower level may tighten what binds it a
 value how sure its reading is (`mark`) and whether it is only our default where the law is silent (`default`).
 """
 
-from elections.rulebooks.loader import load, rulebook, rulebook_choices, rulebooks
+from elections.rulebooks.loader import load, rulebook, rulebook_choices, rulebook_on, rulebooks
 from elections.rulebooks.model import (
     BODIES,
     LoosenedError,
@@ -15,10 +15,11 @@ from elections.rulebooks.model import (
     derive,
     read_value,
 )
-from elections.rulebooks.parameters import PARAMETERS, RELATIONS
+from elections.rulebooks.parameters import BARS, PARAMETERS, RELATIONS
 from elections.rulebooks.shares import Share
 
 __all__ = [
+    "BARS",
     "BODIES",
     "PARAMETERS",
     "RELATIONS",
@@ -33,5 +34,6 @@ __all__ = [
     "read_value",
     "rulebook",
     "rulebook_choices",
+    "rulebook_on",
     "rulebooks",
 ]

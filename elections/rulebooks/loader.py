@@ -58,6 +58,15 @@ def rulebook(id: str) -> Rulebook:  # noqa: A002 - the word of the data
         raise UnknownRulebookError(id) from None
 
 
+def rulebook_on(*, day: date, code: str) -> Rulebook:
+    """The shipped rulebook in force on a day in a division, a province's before the national one.
+
+    The oldest one where none reaches so far back.
+    """
+    shipped = rulebooks()
+    return next((book for book in reversed(shipped) if book.fits(day=day, code=code)), shipped[0])
+
+
 def rulebook_choices(*, day: date | None = None, code: str | None = None) -> list[tuple[str, str]]:
     """Id and title of each rulebook, for a form's field; with `day` and `code` only those in force there and then."""
     return [

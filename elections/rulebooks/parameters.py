@@ -13,6 +13,8 @@ Scalar = bool | int | str | Share | tuple[str, ...]
 
 RELATIONS = ("spouse", "parent", "child", "sibling", "grandparent", "grandchild")
 """Near relatives of the Civil Code, art. 1045."""
+BARS = ("expelled", "crime", "forces", "religion")
+"""What OLVC-2025 and URC-2025, art. 18, keep from standing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +240,14 @@ PARAMETERS = {
         Parameter("no_candidates", _("Election without candidates is possible"), _flag, _stays_false),
         Parameter("self_nomination", _("Self-nomination is possible"), _flag, _stays_false),
         Parameter("self_nomination_days", _("Self-nomination: days before the election"), _count, _higher),
+        # Review of those who stand
+        Parameter("candidate_bars", _("What bars a person from standing"), _some_of(*BARS), _wider),
+        Parameter("joint_review", _("Joint review of those who stand"), _flag, _stays_true),
         Parameter("review_working_days", _("Working days for the joint review, at least"), _count, _higher),
+        Parameter("review_valid_days", _("Days a joint review holds"), _count, _lower),
+        Parameter("reviewer_recusal", _("Reviewers keep out of cases of their own"), _flag, _stays_true),
+        Parameter("review_another_officer", _("A review is repeated by another officer"), _flag, _stays_true),
+        # Before the election day
         Parameter("meeting_notice_days", _("Day, time and place published: days before the election"), _count, _higher),
         Parameter("speech_request_days", _("Request to speak: days before the election"), _count, _higher),
         # Inspection, talks, commitments

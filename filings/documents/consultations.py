@@ -13,7 +13,7 @@ from filings import organs
 from filings.documents.votes import post_word
 from filings.facts import Facts, fact
 from filings.kinds import Kind, Layout, Subject, register
-from vetting.models import Answer, Consultation, ConsultationDecision, Found, Participant
+from vetting.models import Answer, Consultation, ConsultationAttachment, ConsultationDecision, Found, Participant
 from vetting.models.consultations import Side
 
 _SOURCE: Final = "会诊"
@@ -66,6 +66,7 @@ class Minutes(Facts):
     participants: tuple[Present, ...] = fact("参加人员", source=_SOURCE)
     course: str = fact("会议经过", optional=True, source=_SOURCE, default="")
     cases: tuple[Decided, ...] = fact("会诊事项", source=_SOURCE)
+    attachments: tuple[str, ...] = fact("附件", optional=True, source=_SOURCE, default=())
 
 
 def minutes(consultation: Consultation, words: Mapping[str, str]) -> Minutes:
@@ -82,6 +83,7 @@ def minutes(consultation: Consultation, words: Mapping[str, str]) -> Minutes:
         participants=tuple(_present(one) for one in consultation.participants.all()),
         course=consultation.course,
         cases=tuple(_decided(one) for one in consultation.decisions.all()),
+        attachments=tuple(one.title for one in consultation.attachments.all()),
     )
 
 
@@ -116,6 +118,7 @@ def _with_cases(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.select_related("cycle__county").prefetch_related(
         Prefetch("participants", Participant.objects.select_related("department").order_by("pk")),
         Prefetch("decisions", decisions.order_by("pk")),
+        Prefetch("attachments", ConsultationAttachment.objects.filter(removed_at=None)),
     )
 
 

@@ -22,6 +22,10 @@ _NESTED: Final = re.compile(
 # Written by Excel itself beside a sheet: not files of their own.
 _HARMLESS: Final = re.compile(r"^xl/printerSettings/printerSettings\d+\.bin$|^xl/(worksheets/)?.*\.xml$", re.IGNORECASE)
 _MARKED: Final = re.compile(rb"<!DOCTYPE|<!ENTITY")
+# UTF-16 begins with a mark or has zeros between its letters; any other encoding is named.
+_NOT_UTF8: Final = re.compile(
+    rb"^\xff\xfe|^\xfe\xff|^.?\0|^<\?xml[^>]*encoding\s*=\s*[\"'](?!utf-?8[\"'])", re.IGNORECASE | re.DOTALL
+)
 
 
 def check_archive(path: Path) -> Workbook:
@@ -78,10 +82,15 @@ def _workbook(archive: zipfile.ZipFile, names: set[str]) -> Workbook:
 
 
 def _check_markup(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
-    """Unpack what the reader will read, within the declared sizes; documents that define entities are refused."""
+    """Unpack what the reader will read, within the declared sizes.
+
+    Documents that define entities are refused, and those in which they could not be seen for their encoding.
+    """
     for entry in entries:
         if entry.filename.lower().endswith((".xml", ".rels")):
-            for chunk in chunks(archive, entry.filename):
+            for number, chunk in enumerate(chunks(archive, entry.filename)):
+                if number == 0 and _NOT_UTF8.search(chunk):
+                    raise Refusal("markup", name=entry.filename[:80])
                 if _MARKED.search(chunk):
                     raise Refusal("entities")
 

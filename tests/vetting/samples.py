@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import User
@@ -15,6 +16,7 @@ from vetting.models import (
     Batch,
     Conclusion,
     Consultation,
+    ConsultationAttachment,
     ConsultationDecision,
     Department,
     Opinion,
@@ -121,6 +123,22 @@ def make_consulted(village: str) -> tuple[ConsultationDecision, Participant]:
         consultation=consultation, question=case.question, opinion=case.opinion, found="proven", reasons="属实"
     )
     return decision, participant
+
+
+def make_consultation_attachment(consultation: Consultation) -> ConsultationAttachment:
+    """A stored scan of the sign-in sheet."""
+    attachment = ConsultationAttachment(
+        consultation=consultation,
+        kind="sign_in",
+        title="签到表",
+        media_type="application/pdf",
+        size=8,
+        digest="0" * 64,
+        added_by=consultation.created_by,
+    )
+    attachment.file.save("", ContentFile(b"%PDF-1.4"), save=False)
+    attachment.save()
+    return attachment
 
 
 def sees_county(village: str, act: Act = Act.VIEW_VETTING) -> Callable[[Scope], bool]:

@@ -264,5 +264,5 @@ def test_list_and_page_take_the_same_queries_for_more_rows(client, batch, count,
     client.get(url("consultation_list"))
     with django_assert_num_queries(8):
         client.get(url("consultation_list"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(url("consultation", made[0].pk))

@@ -138,7 +138,7 @@ def test_the_queries_are_the_same_for_more_persons(client, count, django_assert_
     batch = make_batch(*[f"王{'甲乙丙'[number]}" for number in range(count)])
     client.force_login(make_organiser("看"))
     page(client, batch)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         page(client, batch)
 
 

@@ -15,6 +15,7 @@ from vetting.rules import (
     UNKNOWN,
     Answered,
     Case,
+    Law,
     Reviewer,
     Township,
     conclude,
@@ -24,10 +25,11 @@ from vetting.rules import (
 
 DAY = datetime.date(2026, 11, 2)
 AGREED = Township(opinion="agree", signed_on=DAY)
+LAW = Law(review="联审依据", age="时效依据", bars={"crime": "法第十八条"}, valid_days=30)
 
 
-def verdict(*answers, township=AGREED, sent=True, on=DAY, valid_days=30):
-    return conclude(Case(township=township, sent=sent, answers=answers), on=on, valid_days=valid_days)
+def verdict(*answers, township=AGREED, sent=True, on=DAY):
+    return conclude(Case(township=township, sent=sent, answers=answers), on=on, law=LAW)
 
 
 def clear(signed_on=DAY, **more):
@@ -41,7 +43,7 @@ def problem(**more):
 
 
 def law(**more):
-    return problem(**{"bar": "N03", "statutory": True} | more)
+    return problem(**{"bar": "N03", "statutory": True, "basis": "法第十八条"} | more)
 
 
 @pytest.mark.parametrize(
@@ -98,8 +100,13 @@ def test_the_findings_name_numbers_and_basis():
     }
     assert found["departments_answered"].detail == "2/3"
     assert found["answers_signed"].detail == "2/3"
-    assert "第十八条" in found["problem"].basis
-    assert all(finding.basis for finding in found.values())
+    assert {rule: finding.basis for rule, finding in found.items()} == {
+        "township_opinion": "联审依据",
+        "departments_answered": "联审依据",
+        "answers_signed": "联审依据",
+        "problem": "法第十八条",
+        "review_age": "时效依据",
+    }
 
 
 def test_what_must_hold_of_every_case():

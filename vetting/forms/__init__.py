@@ -2,7 +2,7 @@
 
 from vetting.forms.bars import BarForm, BarListForm, PublishForm
 from vetting.forms.batches import AgainForm, BatchForm
-from vetting.forms.consultations import ConsultationForm, DecisionForm, ParticipantForm
+from vetting.forms.consultations import ConsultationAttachmentForm, ConsultationForm, DecisionForm, ParticipantForm
 from vetting.forms.departments import DeclarationForm, DepartmentForm, ReviewRulesForm
 from vetting.forms.opinions import CountForm, OpinionForm, ReasonForm, TellForm
 from vetting.forms.township import TownshipForm
@@ -12,6 +12,7 @@ __all__ = [
     "BarForm",
     "BarListForm",
     "BatchForm",
+    "ConsultationAttachmentForm",
     "ConsultationForm",
     "CountForm",
     "DecisionForm",

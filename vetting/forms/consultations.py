@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from electionadmin.web.forms import DateInput, OfficeForm, VersionedForm
-from vetting.models import Consultation, Found, Participant
+from vetting.models import Consultation, ConsultationAttachment, ConsultationAttachmentKind, Found, Participant
 from vetting.models.consultations import LONGEST_COURSE, LONGEST_REASONS
 from vetting.services.consultations import Meeting
 
@@ -82,4 +82,22 @@ class DecisionForm(forms.Form):
         max_length=LONGEST_REASONS,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("What was looked at and why it is judged so. Encrypted; every look at it is on record."),
+    )
+
+
+class ConsultationAttachmentForm(forms.Form):
+    """A scan that belongs to a consultation."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=ConsultationAttachmentKind.choices)
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=ConsultationAttachment._meta.get_field("title").max_length,
+        required=False,
+        help_text=_("It stands in the minutes among the attachments. Empty: the name of the kind."),
+    )
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("A scan: PDF, JPEG, PNG or TIFF, up to 10 MB. Every look at it is on record."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.tif,.tiff"}),
+        allow_empty_file=True,  # the check of the content says what to do instead
     )

@@ -77,6 +77,7 @@ class ReviewRulesForm(VersionedForm[ReviewRules]):
         help_texts: ClassVar = {
             "working_days": _("Counted from the day a batch is sent; each batch may be given another number."),
             "valid_days": _(
-                "After so many days the departments are asked again before a public notice or certificate."
+                "After so many days the departments are asked again before a public notice or certificate. Empty: as the "
+                "rulebook of the cycle says."
             ),
         }

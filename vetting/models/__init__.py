@@ -2,7 +2,15 @@
 
 from vetting.models.bars import Bar, BarDepartment, BarLevel, BarList, Effect, LookBack, Statute
 from vetting.models.batches import Batch, Entry, Question, Reminder, Sheet
-from vetting.models.consultations import Consultation, ConsultationDecision, Found, Participant, Side
+from vetting.models.consultations import (
+    Consultation,
+    ConsultationAttachment,
+    ConsultationAttachmentKind,
+    ConsultationDecision,
+    Found,
+    Participant,
+    Side,
+)
 from vetting.models.departments import Declaration, Department, PersonField, ReviewRules
 from vetting.models.opinions import Opinion, Signature, SignedOpinion, Way
 from vetting.models.reviews import (
@@ -26,6 +34,8 @@ __all__ = [
     "Batch",
     "Conclusion",
     "Consultation",
+    "ConsultationAttachment",
+    "ConsultationAttachmentKind",
     "ConsultationDecision",
     "Declaration",
     "Department",

@@ -1,5 +1,6 @@
 """Consultations (会诊): who met on problem cases, what was found about each, and why. Once closed, nothing of it changes."""
 
+import uuid
 from typing import ClassVar, Final
 
 import pgtrigger
@@ -21,6 +22,7 @@ from vetting.models.departments import Department
 from vetting.models.opinions import Opinion
 from villages.models import Division
 
+FILES: Final = "consultations"
 LONGEST_REASONS: Final = 1000
 LONGEST_COURSE: Final = 4000
 _REFUSAL: Final = refusal("a closed consultation stays as it was closed")
@@ -168,6 +170,73 @@ class ConsultationDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.consultation} · {self.question}"
+
+    @property
+    def division_code(self) -> str:
+        """Code of the county."""
+        return self.consultation.division_code
+
+
+class ConsultationAttachmentKind(models.TextChoices):
+    """What a file of a consultation shows."""
+
+    SIGN_IN = "sign_in", _("sign-in sheet")
+    MINUTES = "minutes", _("signed minutes")
+    EVIDENCE = "evidence", pgettext_lazy("consultation", "evidence")
+    OTHER = "other", _("other paper")
+
+
+def random_name(attachment: "ConsultationAttachment", name: str) -> str:
+    """Where a file is stored: nothing in the path comes from the user."""
+    random = uuid.uuid4().hex
+    return f"{FILES}/{random[:2]}/{random}"
+
+
+@tracked()
+class ConsultationAttachment(models.Model):
+    """A scan that belongs to a consultation; `media_type` was found from its content, `digest` is the SM3 of the plain file.
+
+    One removed while the minutes are open keeps its row with the reason, its file is gone. Looks are on record as those
+    at the minutes are.
+    """
+
+    id = models.UUIDField(_("number"), primary_key=True, default=uuid.uuid4, editable=False)
+    consultation = models.ForeignKey(
+        Consultation, on_delete=models.CASCADE, verbose_name=_("consultation"), related_name="attachments"
+    )
+    kind = models.CharField(_("kind"), max_length=16, choices=ConsultationAttachmentKind.choices)
+    title = models.CharField(_("title"), max_length=100)
+    file = models.FileField(_("file"), upload_to=random_name, blank=True)
+    media_type = models.CharField(_("type of the file"), max_length=32)
+    size = models.PositiveIntegerField(_("bytes"))
+    digest = models.CharField(_("digest"), max_length=64)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name=_("added by"), related_name="+"
+    )
+    added_at = models.DateTimeField(_("added"), auto_now_add=True)
+    removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
+    removed_for = models.CharField(_("reason of the removal"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("attachment of a consultation")
+        verbose_name_plural = _("attachments of consultations")
+        ordering: ClassVar = ["added_at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["consultation", "digest"],
+                condition=Q(removed_at=None),
+                name="consultation_attachment_once",
+            ),
+            models.CheckConstraint(
+                condition=(Q(removed_at=None, removed_for="") & ~Q(file=""))
+                | (Q(removed_at__isnull=False, file="") & ~Q(removed_for="")),
+                name="consultation_attachment_removed_with_reason",
+            ),
+        ]
+        triggers: ClassVar = _stays()
+
+    def __str__(self) -> str:
+        return f"{self.consultation} · {self.title}"
 
     @property
     def division_code(self) -> str:

@@ -105,21 +105,25 @@ class Declaration(Versioned):
 
 @tracked()
 class ReviewRules(Versioned):
-    """What a county sets for its reviews: days for an answer, when it is reminded, how long a review holds."""
+    """What a county sets for its reviews: days for an answer, when it is reminded, how long a review holds.
+
+    Where it does not say how long, the rulebook does (`review_valid_days`).
+    """
 
     county = models.OneToOneField(
         "villages.Division", on_delete=models.PROTECT, verbose_name=_("county"), related_name="review_rules"
     )
     working_days = models.PositiveSmallIntegerField(_("working days for an answer"), default=5)
     remind_days = models.PositiveSmallIntegerField(_("working days before the end a reminder goes out"), default=2)
-    valid_days = models.PositiveSmallIntegerField(_("days a review holds"), default=30)
+    valid_days = models.PositiveSmallIntegerField(_("days a review holds"), null=True, blank=True)
 
     class Meta(Versioned.Meta):
         verbose_name = _("rules of the county's reviews")
         verbose_name_plural = _("rules of the county's reviews")
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(working_days__gte=1, valid_days__gte=1), name="review_rules_positive"
+                condition=models.Q(working_days__gte=1) & (models.Q(valid_days=None) | models.Q(valid_days__gte=1)),
+                name="review_rules_positive",
             )
         ]
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from electionadmin.trail import append_only, tracked
 from electionadmin.unignorable import Unignorable
@@ -36,7 +37,7 @@ class Answer(models.TextChoices):
 
     CLEAR = "clear", _("no problem")
     PROBLEM = "problem", _("problem")
-    UNKNOWN = "unknown", _("not known")
+    UNKNOWN = "unknown", pgettext_lazy("answer", "not known")
 
 
 class Outcome(models.TextChoices):

@@ -1,7 +1,7 @@
 """What is known of reviews, and what follows from it."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -18,10 +18,10 @@ from vetting.models import (
     Effect,
     Question,
     Review,
-    ReviewRules,
     TownshipReview,
 )
-from vetting.rules import Answered, Case, Decision, Township, Verdict, conclude
+from vetting.queries.law import laws_of, laws_of_reviews
+from vetting.rules import Answered, Case, Decision, Law, Township, Verdict, conclude
 
 
 def reviews(scope: Scope, cycle: Cycle) -> QuerySet[Review]:
@@ -32,13 +32,13 @@ def reviews(scope: Scope, cycle: Cycle) -> QuerySet[Review]:
 
 
 def conclusions_of(keys: Collection[int], *, on: date | None = None) -> dict[int, Verdict]:
-    """What follows from the answers for each review by its key, on a day (today), in five queries."""
+    """What follows from the answers for each review by its key, on a day (today), in six queries."""
     day = on or timezone.localdate()
-    valid = _valid_days(keys)
-    return {key: conclude(case, on=day, valid_days=valid[key]) for key, case in cases_of(keys).items()}
+    laws = laws_of_reviews(keys)
+    return {key: conclude(case, on=day, law=laws[key]) for key, case in _cases_of(keys, laws).items()}
 
 
-def cases_of(keys: Collection[int]) -> dict[int, Case]:
+def _cases_of(keys: Collection[int], laws: Mapping[int, Law]) -> dict[int, Case]:
     """All that is known of each review."""
     townships = {
         row["review_id"]: Township(opinion=row["opinion"], refused_for=row["refused_for"], signed_on=row["signed_on"])
@@ -46,20 +46,11 @@ def cases_of(keys: Collection[int]) -> dict[int, Case]:
             "review_id", "opinion", "refused_for", "signed_on"
         )
     }
-    answers = _answers(keys)
+    answers = _answers(keys, laws)
     return {
         key: Case(township=townships.get(key, Township()), sent=key in answers, answers=answers.get(key, ()))
         for key in keys
     }
-
-
-def _valid_days(keys: Collection[int]) -> dict[int, int]:
-    counties = dict(Review.objects.filter(pk__in=keys).values_list("pk", "election__cycle__county_id"))
-    set_days = dict(
-        ReviewRules.objects.filter(county__in=set(counties.values())).values_list("county_id", "valid_days")
-    )
-    default: int = ReviewRules._meta.get_field("valid_days").get_default()
-    return {key: set_days.get(county, default) for key, county in counties.items()}
 
 
 _COLUMNS = (
@@ -77,7 +68,7 @@ _COLUMNS = (
 )
 
 
-def _answers(keys: Collection[int]) -> dict[int, list[Answered]]:
+def _answers(keys: Collection[int], laws: Mapping[int, Law]) -> dict[int, list[Answered]]:
     rows = (
         Question.objects.filter(entry__review__in=keys, entry__withdrawn_on=None)
         .order_by("sheet__department__position", "pk")
@@ -92,7 +83,7 @@ def _answers(keys: Collection[int]) -> dict[int, list[Answered]]:
                 answer=answer,
                 signed_on=timezone.localtime(at).date() if signed else None,
                 bar=code or "",
-                basis=f"{title}{code}" if code else "",
+                basis=_basis(laws[review], statute, f"{title}{code}") if code else "",
                 statutory=bool(statute),
                 normally_not=effect == Effect.NORMALLY_NOT,
                 documented=bool(documented),
@@ -100,6 +91,11 @@ def _answers(keys: Collection[int]) -> dict[int, list[Answered]]:
             )
         )
     return found
+
+
+def _basis(law: Law, statute: str, item: str) -> str:
+    """On what a bar rests: the law, where its rulebook sets it, else the county's list, of which it is an item."""
+    return law.bars.get(statute) or item
 
 
 def decisions_of(keys: Collection[int]) -> dict[int, Decision]:
@@ -123,7 +119,11 @@ def last_conclusions(keys: Collection[int]) -> dict[int, Conclusion]:
 def with_case(questions: QuerySet[Question]) -> QuerySet[Question]:
     """Questions with their opinion in force, department and person."""
     return questions.select_related(
-        "current__bar", "sheet__department", "entry__review__person", "entry__review__election__village"
+        "current__bar__bar_list",
+        "sheet__department",
+        "entry__review__person",
+        "entry__review__election__village",
+        "entry__review__election__cycle",
     )
 
 
@@ -139,12 +139,14 @@ def cases_for_consultation(cycle: Cycle) -> QuerySet[Question]:
 
 
 def answered(question: Question) -> Answered:
-    """One answer as the rules see it; its opinion with bar, and its department, are loaded."""
+    """One signed answer as the rules see it, before anything is decided about it; the question comes from `with_case`."""
     opinion, bar = question.current, question.current.bar if question.current else None
+    election = question.entry.review.election
     return Answered(
         department=question.sheet.department.short_name,
         answer=question.answer,
         bar=bar.code if bar else "",
+        basis=_basis(laws_of([election])[election.pk], bar.statute, f"{bar.bar_list.title}{bar.code}") if bar else "",
         statutory=bool(bar and bar.statute),
         documented=bool(opinion and opinion.has_document),
     )

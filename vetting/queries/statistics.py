@@ -1,6 +1,5 @@
 """Figures of a cycle's reviews: by department, by bar, by township."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,7 +10,7 @@ from accounts.roles import Act
 from accounts.scope import Scope
 from electionadmin.codes import Level
 from elections.models import Cycle
-from vetting.models import Answer, Bar, Conclusion, Department, Outcome, Question, Review
+from vetting.models import Answer, Bar, Conclusion, Department, Outcome, Procedural, Question, Review
 from villages.models import Division
 
 
@@ -83,7 +82,7 @@ class BarFigures:
 
 
 def by_bar(scope: Scope, cycle: Cycle) -> list[BarFigures]:
-    """Every bar of the lists that were used, by code; three queries."""
+    """Every bar of the lists that were used, and what townships refuse for besides, by code; three queries."""
     named = dict(
         _questions(scope, cycle)
         .filter(current__bar__isnull=False)
@@ -100,6 +99,7 @@ def by_bar(scope: Scope, cycle: Cycle) -> list[BarFigures]:
     )
     lists = cycle.batches.order_by().values("bar_list")
     texts = dict(Bar.objects.filter(bar_list__in=lists).order_by("bar_list__number").values_list("code", "text"))
+    texts |= {code: str(label) for code, label in Procedural.choices if code in refused}
     codes = sorted(texts.keys() | named.keys() | refused.keys())
     return [BarFigures(code, texts.get(code, ""), named.get(code, 0), refused.get(code, 0)) for code in codes]
 
@@ -182,11 +182,3 @@ def _last_conclusions(scope: Scope, cycle: Cycle) -> QuerySet[Conclusion]:
         .values("pk")
     )
     return Conclusion.objects.filter(pk__in=Subquery(newest))
-
-
-def total(rows: Sequence[DepartmentFigures]) -> dict[str, int]:
-    """Sums over the departments."""
-    return {
-        name: sum(getattr(row, name) for row in rows)
-        for name in ("asked", "answered", "signed", "open", "late", "problems", "unknown")
-    }

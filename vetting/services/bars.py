@@ -14,6 +14,7 @@ from accounts.roles import Act
 from accounts.scope import Scope
 from vetting import sample
 from vetting.models import Bar, BarDepartment, BarList, Department, Statute
+from vetting.queries.law import basis_of_bars
 from villages.models import Division
 
 
@@ -114,7 +115,8 @@ def remove_bar(*, scope: Scope, bar: Bar) -> None:
     scope.require(Act.MANAGE_BARS, bar.bar_list.county_id)
     _draft(bar.bar_list_id)
     if bar.statute:
-        raise ValidationError(_("The law sets this bar (OLVC-2025, art. 18). It cannot be removed."))
+        message = _("The law sets this bar (%(basis)s). It cannot be removed.")
+        raise ValidationError(message % {"basis": basis_of_bars(bar.bar_list)})
     bar.delete()
 
 

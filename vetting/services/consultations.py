@@ -32,12 +32,11 @@ _CANNOT: Final[dict[str, str | Promise]] = {
         "department answers “problem” first."
     ),
     "statutory": gettext_lazy(
-        "A bar of the law that is proven cannot be accepted (《村民委员会组织法》（2025年修正）第十八条). Choose “proven” or "
-        "“unfounded”."
+        "A bar of the law that is proven cannot be accepted (%(basis)s). Choose “proven” or “unfounded”."
     ),
     "documented": gettext_lazy(
-        "A document proves this bar of the law (《村民委员会组织法》（2025年修正）第十八条). If the document is not about this "
-        "person, the department corrects its answer first."
+        "A document proves this bar of the law (%(basis)s). If the document is not about this person, the department "
+        "corrects its answer first."
     ),
 }
 
@@ -64,7 +63,7 @@ def begin_consultation(*, scope: Scope, user: User, cycle: Cycle, meeting: Meeti
 @transaction.atomic
 def change_consultation(*, scope: Scope, consultation: Consultation, meeting: Meeting, version: int) -> Consultation:
     """Correct what is known of the meeting while it is open. Raises Stale, ValidationError, Http404."""
-    locked = _open(scope, consultation)
+    locked = still_open(scope, consultation)
     if locked.changed_since(version):
         raise Stale(locked)
     return _store(locked, meeting)
@@ -80,7 +79,7 @@ def _store(consultation: Consultation, meeting: Meeting) -> Consultation:
     return consultation
 
 
-def _open(scope: Scope, consultation: Consultation) -> Consultation:
+def still_open(scope: Scope, consultation: Consultation) -> Consultation:
     """The consultation, locked. Raises Http404 out of scope, ValidationError once it is closed."""
     scope.require(Act.CONCLUDE_REVIEWS, consultation.division_code)
     locked = Consultation.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=consultation.pk)
@@ -92,8 +91,8 @@ def _open(scope: Scope, consultation: Consultation) -> Consultation:
 
 
 def _undecided(scope: Scope, consultation: Consultation) -> Consultation:
-    """As `_open`; a decision says who kept out, so nobody joins or leaves once there is one."""
-    locked = _open(scope, consultation)
+    """As `still_open`; a decision says who kept out, so nobody joins or leaves once there is one."""
+    locked = still_open(scope, consultation)
     if locked.decisions.exists():
         raise ValidationError(_("Cases are decided already. Withdraw the decisions before you change who took part."))
     return locked
@@ -133,15 +132,16 @@ def decide(
 
     Raises ValidationError where the finding is not possible, a needed side is missing or keeps out; Http404 out of scope.
     """
-    locked = _open(scope, consultation)
+    locked = still_open(scope, consultation)
     case = cases_for_consultation(locked.cycle).filter(pk=question.pk).first()
     if case is None or case.current is None:
         raise ValidationError(
             _("The answer is not signed, was changed, or names no problem; there is nothing to decide.")
         )
-    why = rules.cannot_find(answered(case), found)  # type: ignore[arg-type]  # checked by full_clean below
+    answer = answered(case)
+    why = rules.cannot_find(answer, found)  # type: ignore[arg-type]  # checked by full_clean below
     if why:
-        raise ValidationError({"found": [_CANNOT[why]]})
+        raise ValidationError({"found": [str(_CANNOT[why]) % {"basis": answer.basis}]})
     participants = list(locked.participants.all())
     out = recused_from(case, participants)
     _check_sides(case, [one for one in participants if one not in out])
@@ -185,7 +185,7 @@ def _check_sides(case: Question, present: Sequence[Participant]) -> None:
 @transaction.atomic
 def withdraw_decision(*, scope: Scope, decision: ConsultationDecision) -> None:
     """Take a decision back while the minutes are open. Raises ValidationError, Http404."""
-    _open(scope, decision.consultation)
+    still_open(scope, decision.consultation)
     decision.delete()
 
 
@@ -195,7 +195,7 @@ def close_consultation(*, scope: Scope, user: User, consultation: Consultation) 
 
     Somebody else than who entered it closes it, so that two have read it.
     """
-    locked = _open(scope, consultation)
+    locked = still_open(scope, consultation)
     problems = []
     if locked.created_by_id == user.pk:
         problems.append(_("You have entered this consultation. Another officer reads and closes it."))

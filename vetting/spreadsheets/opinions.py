@@ -4,8 +4,8 @@ Each row carries a code: the question, the version of the batch, and an HMAC ove
 that was changed, added, or carried over from another workbook does not fit its code.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.utils.translation import gettext
@@ -19,7 +19,7 @@ from sheets import cells
 from sheets.registry import register
 from sheets.spec import Counts, Extra, Field, SheetSpec
 from sheets.stage import Stage
-from vetting.models import Answer, Question, Sheet, Way
+from vetting.models import Answer, Bar, Question, Sheet, Way
 from vetting.models.reviews import LONGEST_FACTS
 from vetting.services.opinions import Given, Recorded, judge_opinions, record_opinions
 
@@ -27,6 +27,7 @@ ANSWERS: Final = {"无问题": Answer.CLEAR.value, "有问题": Answer.PROBLEM.v
 _CONTEXT: Final = "vetting.workbook"
 _MAC: Final = 20
 _LONGEST: Final = 100
+_LONGEST_CODE: Final = 16
 _WORDS: Final = {
     "malformed": _("The code of the row is damaged. Copy the row from the workbook as it was handed out."),
     "unknown": _("The row belongs to no question of a department: it was added. Delete it."),
@@ -39,6 +40,11 @@ _WORDS: Final = {
     ),
     "mixed": _("The row is from another workbook than the first row. Send each workbook by itself."),
 }
+
+
+def _code(cell: cells.Cell) -> str:
+    """The code of a bar; typed by hand it comes with blanks or in full width letters."""
+    return str(cells.text(longest=_LONGEST_CODE)(cells.narrow(cell)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,7 @@ class OpinionSheet(SheetSpec):
             choices=tuple(ANSWERS),
             width=12,
         ),
-        Field(key="bar", header=_("Bar"), names=("负面情形", "情形编号"), parse=cells.text(longest=16), width=12),
+        Field(key="bar", header=_("Bar"), names=("负面情形", "情形编号"), parse=_code, width=12),
         Field(
             key="facts",
             header=_("Facts"),
@@ -264,4 +270,18 @@ def _given(stage: Stage) -> list[tuple[Sheet, list[int], list[Given]]]:
             )
         )
     sheets = Sheet.objects.select_related("batch__cycle", "department").in_bulk(found)
-    return [(sheets[key], lines, given) for key, (lines, given) in found.items()]
+    codes = _codes(sheets.values())
+    return [
+        (sheets[key], lines, [_as_in_the_list(row, sheets[key], codes) for row in given])
+        for key, (lines, given) in found.items()
+    ]
+
+
+def _codes(sheets: Iterable[Sheet]) -> dict[tuple[int, str], str]:
+    """The codes of the lists of bars as they are written there, by list and code in small letters."""
+    rows = Bar.objects.filter(bar_list__in={sheet.batch.bar_list_id for sheet in sheets})
+    return {(bar_list, code.casefold()): code for bar_list, code in rows.values_list("bar_list", "code")}
+
+
+def _as_in_the_list(row: Given, sheet: Sheet, codes: Mapping[tuple[int, str], str]) -> Given:
+    return replace(row, bar=codes.get((sheet.batch.bar_list_id, row.bar.casefold()), row.bar))

@@ -15,6 +15,7 @@ from electionadmin.web.forms import submit
 from vetting.forms import BarForm, BarListForm, PublishForm, ReviewRulesForm
 from vetting.models import Bar, BarList, Department, ReviewRules
 from vetting.queries.bars import bar_list_in_force
+from vetting.queries.law import basis_of_bars
 from vetting.services.bars import begin_draft, publish, remove_bar, save_bar, save_list
 from vetting.services.declarations import save_rules
 from villages.models import Division
@@ -122,7 +123,8 @@ def _edit(request: OfficeRequest, bar: Bar) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("vetting:bar_list", bar.bar_list_id)
-    return render(request, "vetting/bar.html", {"bar": bar, "form": form})
+    context = {"bar": bar, "form": form, "basis": basis_of_bars(bar.bar_list) if bar.statute else ""}
+    return render(request, "vetting/bar.html", context)
 
 
 @page(Act.MANAGE_BARS, writes=True)

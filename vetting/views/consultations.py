@@ -22,12 +22,14 @@ from protect.services import record_look
 from vetting.forms import ConsultationForm, DecisionForm, ParticipantForm
 from vetting.models import Consultation, Department, Participant, Question
 from vetting.queries.cases import cases_for_consultation, undecided, with_case
+from vetting.queries.law import basis_of
 from vetting.services import consultations as services
 from vetting.tables import CONSULTATIONS
 from villages.models import Division
 
 
-def _visible(request: OfficeRequest) -> QuerySet[Consultation]:
+def visible(request: OfficeRequest) -> QuerySet[Consultation]:
+    """Consultations of the counties whose minutes the user may read."""
     return Consultation.objects.filter(request.scope.within(Act.VIEW_PROBLEMS, "cycle__county__code")).select_related(
         "cycle"
     )
@@ -41,7 +43,7 @@ def consultation_list(request: OfficeRequest) -> HttpResponse:
     return list_response(
         request,
         table=CONSULTATIONS,
-        queryset=_visible(request).annotate(decided=Count("decisions")),
+        queryset=visible(request).annotate(decided=Count("decisions")),
         title=_("Consultations"),
         actions=[Action(_("Enter a consultation"), reverse("vetting:consultation_add"), primary=True)] if may else (),
         template="vetting/consultation_list.html",
@@ -75,7 +77,7 @@ def consultation_add(request: OfficeRequest) -> HttpResponse:
 @page(Act.VIEW_PROBLEMS, write=Act.CONCLUDE_REVIEWS)
 def consultation_change(request: OfficeRequest, pk: int) -> HttpResponse:
     """Correct the meeting's day, place, names and course while it is open."""
-    found = get_object_or_404(_visible(request), pk=pk)
+    found = get_object_or_404(visible(request), pk=pk)
     form = ConsultationForm(request.POST or None, instance=found)
     if request.method == "POST":
 
@@ -96,7 +98,7 @@ def consultation_change(request: OfficeRequest, pk: int) -> HttpResponse:
 @never_cache
 def consultation(request: OfficeRequest, pk: int) -> HttpResponse:
     """A consultation: who took part, how it went, what is decided, what waits; the look at its course is recorded."""
-    found = get_object_or_404(_visible(request), pk=pk)
+    found = get_object_or_404(visible(request), pk=pk)
     if found.course:
         record_look(user=request.user, obj=found, field="course", reason=str(found), ip=request.META.get("REMOTE_ADDR"))
     decisions = list(
@@ -113,6 +115,7 @@ def consultation(request: OfficeRequest, pk: int) -> HttpResponse:
         "consultation": found,
         "participants": found.participants.select_related("department", "village"),
         "decisions": decisions,
+        "attachments": found.attachments.select_related("added_by"),
         "waiting": waiting,
         "may_change": not found.closed_at and request.scope.allows(Act.CONCLUDE_REVIEWS, found.division_code),
         "own": found.created_by_id == request.user.pk,
@@ -123,7 +126,7 @@ def consultation(request: OfficeRequest, pk: int) -> HttpResponse:
 @page(Act.VIEW_PROBLEMS, write=Act.CONCLUDE_REVIEWS)
 def participant_add(request: OfficeRequest, pk: int) -> HttpResponse:
     """Add somebody who took part."""
-    found = get_object_or_404(_visible(request), pk=pk)
+    found = get_object_or_404(visible(request), pk=pk)
     county = found.division_code
     form = ParticipantForm(
         request.POST or None,
@@ -144,13 +147,14 @@ def participant_add(request: OfficeRequest, pk: int) -> HttpResponse:
 
     if request.method == "POST" and _saved(form, save):
         return redirect("vetting:consultation", found.pk)
-    return render(request, "vetting/participant.html", {"form": form, "consultation": found})
+    context = {"form": form, "consultation": found, "basis": basis_of("reviewer_recusal", found.cycle.law())}
+    return render(request, "vetting/participant.html", context)
 
 
 @page(Act.CONCLUDE_REVIEWS, writes=True)
 def participant_remove(request: OfficeRequest, pk: int) -> HttpResponse:
     """Take out somebody who did not take part after all."""
-    participants = Participant.objects.filter(consultation__in=_visible(request)).select_related("consultation__cycle")
+    participants = Participant.objects.filter(consultation__in=visible(request)).select_related("consultation__cycle")
     found = get_object_or_404(participants, pk=pk)
     if request.method == "POST":
         try:
@@ -164,7 +168,7 @@ def participant_remove(request: OfficeRequest, pk: int) -> HttpResponse:
 @never_cache
 def decision(request: OfficeRequest, pk: int, question: int) -> HttpResponse:
     """What the consultation finds about one answer; to open it is a look at its reasons, which is recorded."""
-    found = get_object_or_404(_visible(request), pk=pk)
+    found = get_object_or_404(visible(request), pk=pk)
     made = found.decisions.filter(question=question).first()
     case = _case(found, question)
     initial = {"found": made.found, "reasons": made.reasons} if made else None
@@ -195,7 +199,7 @@ def _case(consultation: Consultation, pk: int) -> Question:
 @page(Act.CONCLUDE_REVIEWS, writes=True)
 def consultation_close(request: OfficeRequest, pk: int) -> HttpResponse:
     """Close the minutes."""
-    found = get_object_or_404(_visible(request), pk=pk)
+    found = get_object_or_404(visible(request), pk=pk)
     if request.method == "POST":
         try:
             services.close_consultation(scope=request.scope, user=request.user, consultation=found)

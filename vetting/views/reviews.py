@@ -32,6 +32,7 @@ from vetting.models import (
     TownshipReview,
 )
 from vetting.queries.cases import conclusions_of, last_conclusions, reviews
+from vetting.queries.law import basis_of
 from vetting.services.access import look_at_opinion
 from vetting.services.conclusions import is_new, issue_conclusions, tell_refusal
 from vetting.services.nominations import open_for_nominations, unreviewed
@@ -106,6 +107,7 @@ def review(request: OfficeRequest, pk: int) -> HttpResponse:
         "may_send": request.scope.allows(Act.SEND_BATCHES, county),
         "entry": getattr(review, "entry", None),
         "again_form": AgainForm(),
+        "again_basis": basis_of("review_another_officer", review.election.cycle.law()),
         "is_last": not Review.objects.filter(previous=review).exists(),
     }
     return render(request, "vetting/review.html", context)

@@ -17,10 +17,12 @@ from accounts.pages import OfficeRequest, page
 from accounts.roles import Act
 from electionadmin.codes import Level
 from electionadmin.web.forms import submit
+from elections.rulebooks import rulebook_on
 from vetting import recusal
 from vetting.forms import CountForm, DeclarationForm, OpinionForm
 from vetting.models import Answer, Bar, Declaration, PersonField, Question, Sheet, Way
 from vetting.numerals import in_words
+from vetting.queries.law import basis_of
 from vetting.queries.matrix import days_left
 from vetting.queries.own import neighbours, own_sheets, questions_of, with_counts
 from vetting.services.access import look_at_opinion, open_attachment, reveal_to_department
@@ -321,7 +323,8 @@ def declaration(request: OfficeRequest) -> HttpResponse:
             messages.success(request, _("Stored. You are recused wherever the law asks for it."))
             return redirect("vetting:review_list")
         form = again
-    return render(request, "vetting/declaration.html", {"form": form, "declared": declared})
+    basis = basis_of("reviewer_recusal", rulebook_on(day=timezone.localdate(), code=county))
+    return render(request, "vetting/declaration.html", {"form": form, "declared": declared, "basis": basis})
 
 
 @page(Act.VIEW_OWN_REVIEWS)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Act
@@ -70,7 +70,7 @@ class AuditSheet(SheetSpec):
         ),
         Field(
             key="conclusion",
-            header=_("Conclusion"),
+            header=pgettext_lazy("audit", "Conclusion"),
             names=("审计结论", "结论"),
             parse=cells.choice(_CONCLUSIONS),
             sql="varchar(16)",
