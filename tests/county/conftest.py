@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import User
@@ -18,6 +18,9 @@ from demo.accounts import ACCOUNTS
 from electionadmin.local.looking import ARGUMENTS, CHROMIUM, Seen, reachable, serving
 from tests.conftest import empty_database
 
+# Milliseconds: that a loaded machine is slow is no failure.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 # Playwright's loop runs in the thread of the tests, and Django would take the tests for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
@@ -62,10 +65,13 @@ def county(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         empty_database()
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
-    """The system's Chromium, which asks nobody anything."""
-    return {"executable_path": CHROMIUM, "args": ARGUMENTS}
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, which asks nobody anything; its loop ends with the folder: others run loops of their own."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
 
 
 BrowserPage = Callable[..., Page]
@@ -83,7 +89,7 @@ def browser_page(county: County, browser: Browser) -> Iterator[BrowserPage]:
         if role:
             context.add_cookies([county.cookie(role)])  # type: ignore[list-item]
         page = context.new_page()
-        page.set_default_timeout(5000)
+        page.set_default_timeout(PATIENCE)
         _listen(page, county.address, complaints)
         return page
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from accounts.roles import Role
 from ballots.models import PublicCount, Stroke
-from tests.county.conftest import County
+from tests.county.conftest import PATIENCE, County
 
 pytestmark = pytest.mark.browser
 
@@ -29,7 +29,7 @@ def hall(county: County, browser: Browser) -> Iterator[BrowserContext]:
 
 def window(county: County, hall: BrowserContext, count: PublicCount) -> Page:
     page = hall.new_page()
-    page.set_default_timeout(8000)
+    page.set_default_timeout(PATIENCE)
     page.goto(county.address + reverse("ballots:count", args=[count.pk]))
     return page
 
@@ -78,10 +78,10 @@ def test_calls_without_a_connection_are_kept_and_sent_once(county, hall, count):
     for _time in range(3):
         call(page)
     shows(page, before + 3)
-    expect(page.locator("#count-offline")).to_be_visible(timeout=15_000)
+    expect(page.locator("#count-offline")).to_be_visible()
     assert Stroke.objects.filter(count=count).count() == stored
     hall.set_offline(False)
-    expect(page.locator("#count-offline")).to_be_hidden(timeout=15_000)
+    expect(page.locator("#count-offline")).to_be_hidden()
     page.wait_for_timeout(1500)
     assert Stroke.objects.filter(count=count).count() == stored + 3
     page.reload()
@@ -94,4 +94,4 @@ def test_two_windows_see_each_others_strokes_and_double_none(county, hall, count
     call(one)
     call(other)
     for page in (one, other):
-        expect(page.locator("[data-key='1'] [data-votes]")).to_have_text(str(before + 2), timeout=15_000)
+        expect(page.locator("[data-key='1'] [data-votes]")).to_have_text(str(before + 2))

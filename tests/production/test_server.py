@@ -3,8 +3,10 @@
 import http.client
 import re
 import socket
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -47,9 +49,16 @@ def web(committed_db: None, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     try:
         wait_for(answers, seconds=30, what=f"the web server answers; {server.output()}")
         get.log = server.output  # type: ignore[attr-defined]
+        get.static = Path(values["STATIC_ROOT"])  # type: ignore[attr-defined]
         yield get
     finally:
         server.kill()
+
+
+def test_the_collected_files_can_be_read_by_another_user_than_collected_them(web: Get):
+    files = [path for path in web.static.rglob("*") if path.is_file()]  # type: ignore[attr-defined]
+    assert any(path.name == "staticfiles.json" for path in files)
+    assert [path for path in files if not path.stat().st_mode & stat.S_IROTH] == []
 
 
 def secure(get: Get, path: str, **headers: str) -> Answer:
