@@ -12,10 +12,15 @@ from pytest_django.fixtures import Settings
 
 from accounts.models import User
 from accounts.roles import Role
+from accounts.scope import scope_of
+from jobs.models import State
+from jobs.services import run_job
 from people.models import Attachment
 from protect.models import RefusedFile, Reveal
 from protect.services import rotate_files
 from protect.storage import PIECE, UnreadableFile, in_memory
+from sheets.registry import spec_named
+from sheets.services import request_import
 from tests.factories import TOWNSHIP, VILLAGE, make_attachment, make_division, make_officer, make_person
 
 pytestmark = pytest.mark.django_db
@@ -219,3 +224,18 @@ def test_the_page_says_that_a_key_is_lost(client, attachment, settings: Settings
     assert "old" in answer.context["told"]
     assert "ENCRYPTION_KEYS" in answer.context["told"]
     assert RefusedFile.objects.get().problem == "key"
+
+
+def test_a_job_that_meets_an_altered_file_says_so_and_records_it(officer: User):
+    sheet = ContentFile("姓名\n王和平\n".encode(), "册.csv")
+    spec = spec_named("persons")
+    assert spec
+    job = request_import(scope=scope_of(officer), user=officer, spec=spec, file=sheet, mode="check")
+    path = on_disk(str(job.input_file.name))
+    path.write_bytes(path.read_bytes()[:-1])
+    run_job(job.pk)
+    job.refresh_from_db()
+    refused = RefusedFile.objects.get()
+    assert (job.state, refused.user, refused.name) == (State.FAILED, officer, job.input_file.name)
+    assert job.message == UnreadableFile(refused.name).told()
+    assert str(job.pk) in refused.where

@@ -1,6 +1,7 @@
 """Nothing typed is lost when the session has ended: kept for the same user, shown, sent only when he says so."""
 
 import datetime
+from collections.abc import Mapping
 
 import pytest
 import time_machine
@@ -55,9 +56,9 @@ def sign_in(client: Client, address: str, username: str = "clerk"):
     return client.post(address, {"username": username, "password": PASSWORD, "next": KEPT})
 
 
-def send_late(client: Client, page: str, fields: dict | None = None, minutes: int = 31, **headers: str):
-    with at(minutes):
-        return client.post(page, fields or TYPED, headers=headers)
+def send_late(client: Client, page: str, fields: Mapping[str, object] = TYPED, **headers: str):
+    with at(31):
+        return client.post(page, fields, headers={name.replace("_", "-"): value for name, value in headers.items()})
 
 
 def is_kept(client: Client, minutes: float) -> bool:
@@ -187,7 +188,7 @@ def test_a_session_ended_on_another_machine_loses_nothing_either(signed_in: Clie
 
 
 def test_a_part_of_a_page_sends_the_whole_browser_to_sign_in_and_what_it_brought_is_kept(signed_in: Client, page: str):
-    answer = send_late(signed_in, page, **{"HX-Request": "true"})
+    answer = send_late(signed_in, page, HX_Request="true")
     assert (answer.status_code, "kept=1" in answer["HX-Redirect"]) == (200, True)
     assert is_kept(signed_in, 31)
 
