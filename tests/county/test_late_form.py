@@ -34,9 +34,7 @@ def test_what_was_typed_before_the_session_ended_is_stored_after_sign_in(county:
     page.click("main button.button-primary")
 
     assert page.url == county.address + reverse("protect:typed")
-    page.screenshot(path="var/late_form.png")
     assert not Person.objects.filter(name="王晚归").exists()
     page.click("main button.button-primary")
     assert page.url == county.address + reverse("people:person_add")
     assert page.input_value("[name=name]") == "王晚归"
-    page.screenshot(path="var/late_form_back.png")
