@@ -20,6 +20,7 @@ Ending = Literal["idle", "absolute"]
 def begin(*, request: HttpRequest, user: User, **kwargs: object) -> None:
     """Receiver of `user_logged_in`: start both clocks; whoever has a second factor will be asked for it."""
     request.session[STARTED] = request.session[SEEN] = int(time.time())
+    request.session.set_expiry(None)  # typed text that waits for its user has a shorter time
     request.session[ASKS_SECOND_FACTOR] = user_has_device(user)
 
 

@@ -32,14 +32,17 @@ class SignIn(views.LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Adds `ended`: the sentence on the end of the earlier session."""
+        """Adds `ended`: the sentence on the end of the earlier session; `kept`: whether typed text waits (`protect.typed`)."""
         sentences = {
             "idle": _("You were signed out because nothing happened for %(minutes)d minutes.")
             % {"minutes": settings.SESSION_IDLE_SECONDS // 60},
             "absolute": _("You were signed out because a session lasts %(hours)d hours at most.")
             % {"hours": settings.SESSION_ABSOLUTE_SECONDS // 3600},
         }
-        return super().get_context_data(**kwargs) | {"ended": sentences.get(self.request.GET.get("ended", ""), "")}
+        return super().get_context_data(**kwargs) | {
+            "ended": sentences.get(self.request.GET.get("ended", ""), ""),
+            "kept": "kept" in self.request.GET,
+        }
 
 
 sign_in = public(SignIn.as_view())

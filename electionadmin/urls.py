@@ -11,6 +11,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("account/", include("accounts.urls")),
     path("account/second-factor/", include("factors.urls")),
+    path("account/typed/", include("protect.urls")),
     path("accounts/", include("staff.urls")),
     path("language/", language, name="set_language"),
     path("villages/", include("villages.urls")),

@@ -7,7 +7,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
-from tempfile import NamedTemporaryFile
+from tempfile import TemporaryFile
 from typing import IO, Any, Final
 from uuid import UUID
 
@@ -179,7 +179,8 @@ def write_archive(package: Package, job: Job, progress: Progress) -> tuple[IO[by
     numbers, left_out = numbers_of(package, job)
     names = dict(Division.objects.filter(code__startswith=package.division_code).values_list("code", "name"))
     root = _safe(f"{package.division_name}文书")
-    target = NamedTemporaryFile(dir=_directory(), suffix=".zip")  # noqa: SIM115  # the job closes it
+    # Without a name: should the machine stop now, nothing plain is left to be found. The job closes it.
+    target = TemporaryFile(dir=_directory())  # noqa: SIM115
     manifest: list[list[Any]] = []
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for done, document in enumerate(_documents(numbers), start=1):

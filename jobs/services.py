@@ -31,6 +31,8 @@ from jobs.heartbeat import Heartbeat
 from jobs.models import FILES, OPEN, Job, State, Worker
 from jobs.registry import JobOutcome, JobRefused, LeaseLost, Output, kind_of
 from jobs.rules import digest_of
+from protect.services import record_refused_file
+from protect.storage import UnreadableFile
 
 logger = logging.getLogger(__name__)
 
@@ -175,6 +177,9 @@ def _carry_out(job: Job, heartbeat: Heartbeat) -> None:
         _close_if_ours(job, JobOutcome(refusal.message, refusal.result, refusal.output), heartbeat)
     except (OperationalError, InterfaceError):
         raise
+    except UnreadableFile as error:
+        record_refused_file(error=error, user=job.user, where=f"{job.kind} {job.pk}")
+        _close_if_ours(job, JobOutcome(error.told()), heartbeat)
     except Exception as error:  # noqa: BLE001  # whatever a handler raises must end in a message
         _close_if_ours(job, JobOutcome(_report(job, error)), heartbeat)
 

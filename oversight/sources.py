@@ -86,6 +86,7 @@ _TITLES: dict[str, tuple[str, ...]] = {
     "elections.election": ("village", "body"),
     "jobs.job": ("kind", "input_name"),
     "protect.reveal": ("object_label", "field"),
+    "protect.refusedfile": ("name", "problem"),
     "rolls.edition": ("roll", "number"),
     "rolls.resolution": ("roll", "document"),
     "rolls.objection": ("roll", "concerns"),

@@ -32,6 +32,7 @@ _KEY_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,16}")
 
 __all__ = [
     "DecryptionError",
+    "KeyMissing",
     "Keyring",
     "UnsupportedAlgorithm",
     "blind_index",
@@ -44,7 +45,11 @@ __all__ = [
 
 
 class DecryptionError(Exception):
-    """A stored value does not open: its key is not in the settings, or it was changed or moved."""
+    """A stored value does not open: it was changed or moved."""
+
+
+class KeyMissing(DecryptionError):
+    """A stored value does not open: its key is not in the settings."""
 
 
 class Keyring:
@@ -63,13 +68,14 @@ class Keyring:
 
     def encrypt(self, text: str, context: str) -> str:
         """The stored form of a text, another one each time."""
-        return f"{self.current}:{b64encode(self._seal(text.encode(), context)).decode()}"
+        return f"{self.current}:{b64encode(self.seal(text.encode(), context)).decode()}"
 
     def encrypt_bytes(self, content: bytes, context: str) -> bytes:
         """The stored form of a file: the key's name, a colon, then the same parts as of a text, not in base64."""
-        return self.current.encode() + b":" + self._seal(content, context)
+        return self.current.encode() + b":" + self.seal(content, context)
 
-    def _seal(self, content: bytes, context: str) -> bytes:
+    def seal(self, content: bytes, context: str) -> bytes:
+        """Nonce, cipher text and tag under the current key, whose name the caller keeps."""
         nonce = urandom(NONCE_BYTES)
         encryptor = Cipher(self._ciphers[self.current], GCM(nonce)).encryptor()
         encryptor.authenticate_additional_data(context.encode())
@@ -79,19 +85,20 @@ class Keyring:
         """The text. Raises DecryptionError, with neither value nor text in its message."""
         name, _, payload = value.partition(":")
         try:
-            return self._open(name, _unpacked(payload), context).decode()
+            return self.open(name, _unpacked(payload), context).decode()
         except (Base64Error, ValueError) as error:
             raise DecryptionError(f"{context}: the value was changed or belongs to another field.") from error
 
     def decrypt_bytes(self, value: bytes, context: str) -> bytes:
         """The file. Raises DecryptionError."""
         name, _, payload = value.partition(b":")
-        return self._open(name.decode(errors="replace"), payload, context)
+        return self.open(name.decode(errors="replace"), payload, context)
 
-    def _open(self, name: str, raw: bytes, context: str) -> bytes:
+    def open(self, name: str, raw: bytes, context: str) -> bytes:
+        """What was sealed under the key of that name. Raises DecryptionError."""
         cipher = self._ciphers.get(name)
         if cipher is None:
-            raise DecryptionError(f"{context}: the value's key is not in ENCRYPTION_KEYS.")
+            raise KeyMissing(f"{context}: the value's key is not in ENCRYPTION_KEYS.")
         try:
             decryptor = Cipher(cipher, GCM(raw[:NONCE_BYTES], raw[-TAG_BYTES:])).decryptor()
             decryptor.authenticate_additional_data(context.encode())

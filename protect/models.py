@@ -1,4 +1,4 @@
-"""The record of every look at a masked value."""
+"""The record of every look at a masked value, and of every file that could not be handed out."""
 
 from typing import ClassVar
 
@@ -41,3 +41,32 @@ class Reveal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.object_label} · {self.field}"
+
+
+@append_only
+@tracked()
+class RefusedFile(models.Model):
+    """A stored file that did not open: altered, put in another's place, or without its key. Never changed, never deleted."""
+
+    class Problem(models.TextChoices):
+        """Why it did not open."""
+
+        ALTERED = "altered", _("altered, or another's file")
+        KEY = "key", _("its key is not in the settings")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, verbose_name=_("account"), related_name="+"
+    )
+    at = models.DateTimeField(_("time"), auto_now_add=True)
+    name = models.CharField(_("file"), max_length=200)
+    problem = models.CharField(_("problem"), max_length=8, choices=Problem.choices)
+    where = models.CharField(_("asked for by"), max_length=500)
+    division_code = models.CharField(_("division code"), max_length=12, blank=True, db_collation="C")
+
+    class Meta:
+        verbose_name = _("file refused")
+        verbose_name_plural = _("files refused")
+        ordering: ClassVar = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name} · {self.get_problem_display()}"

@@ -1,5 +1,6 @@
 """Revealing a masked value; changing the key of the stored ones."""
 
+import logging
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, Protocol
 
@@ -8,6 +9,7 @@ import pghistory.models
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -16,7 +18,10 @@ from accounts.scope import scope_of
 from electionadmin.trail import append_only_models
 from protect.crypto import decrypt, encrypt, keyring
 from protect.fields import EncryptedCharField
-from protect.models import Reveal
+from protect.models import RefusedFile, Reveal
+from protect.storage import EncryptedStorage, UnreadableFile
+
+logger = logging.getLogger(__name__)
 
 BATCH = 5_000
 SHORTEST_REASON = 2
@@ -69,6 +74,32 @@ def record_look(*, user: User, obj: Revealable, field: str, reason: str, ip: str
     )
 
 
+def looked_today(*, user: User, obj: Revealable, field: str) -> bool:
+    """Whether the user's look at this field of the object is on record today (Chinese time)."""
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return Reveal.objects.filter(
+        user=user,
+        app_label=obj._meta.app_label,
+        model=obj._meta.model_name,
+        object_pk=str(obj.pk),
+        field=field,
+        at__gte=midnight,
+    ).exists()
+
+
+def record_refused_file(*, error: UnreadableFile, user: User | None, where: str) -> RefusedFile:
+    """Record that a stored file did not open when `where` (a page or a job) asked for it; also in the log, for the operator."""
+    logger.error("%s", error)
+    home = scope_of(user).home() if user else None
+    return RefusedFile.objects.create(
+        user=user,
+        name=error.name[:200],
+        problem=RefusedFile.Problem.KEY if error.lost_key else RefusedFile.Problem.ALTERED,
+        where=where[:500],
+        division_code=home.code if home else "",
+    )
+
+
 def encrypted_models() -> Iterator[tuple[type[models.Model], list[EncryptedCharField]]]:
     """Every model with encrypted fields, without the histories and what else is append-only."""
     for model in apps.get_models():
@@ -103,6 +134,32 @@ def rotate_keys(*, report: Callable[[type[models.Model], int], None], batch: int
                 report(model, done)
             total += done
     return total
+
+
+def rotate_files(*, report: Callable[[str], None]) -> tuple[int, list[UnreadableFile]]:
+    """Encrypt every stored file again with the current key; how many were changed, and those that do not open.
+
+    File by file, each replaced in one step: it may be stopped at any time and started again. A file that does not open
+    is left as it is and stops nothing. No digest changes: they are of the plain content.
+
+    Args:
+        report: Called with the name of each file changed.
+
+    """
+    done, refused = 0, []
+    storage = EncryptedStorage()
+    for name in storage.stored_names():
+        try:
+            renewed = storage.renew(name)
+        except FileNotFoundError:
+            continue  # removed meanwhile
+        except UnreadableFile as error:
+            refused.append(error)
+            continue
+        if renewed:
+            done += 1
+            report(name)
+    return done, refused
 
 
 @transaction.atomic

@@ -1,6 +1,5 @@
 """The import as a job: the file that was sent, checked and stored by a worker."""
 
-from pathlib import Path
 from typing import IO, Any, Final
 
 from django.core.files import File
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.scope import Scope, scope_of
 from jobs.models import Job
 from jobs.registry import JobOutcome, JobRefused, Output, Progress, handles
+from protect.storage import in_memory
 from sheets.engine import Outcome, run
 from sheets.problems import Group, grouped
 from sheets.registry import spec_named
@@ -27,17 +27,18 @@ def import_table(job: Job, progress: Progress) -> JobOutcome:
     scope = scope_of(job.user) if job.user else Scope()
     if spec is None or not scope.allows(spec.act):
         raise JobRefused(gettext("You no longer have the right to import this table. Nothing was changed."))
-    path, mode = Path(job.input_file.path), job.arguments["mode"]
-    outcome = run(
-        spec,
-        path,
-        order=Order(scope=scope, user=job.user, file_name=job.input_name),
-        skip_bad=mode == "good_rows",
-        check_only=mode == "check",
-        progress=progress,
-    )
+    mode = job.arguments["mode"]
+    with in_memory(str(job.input_file.name)) as path:
+        outcome = run(
+            spec,
+            path,
+            order=Order(scope=scope, user=job.user, file_name=job.input_name),
+            skip_bad=mode == "good_rows",
+            check_only=mode == "check",
+            progress=progress,
+        )
+        output = _output(annotated(path, job.input_name, spec, outcome))
     result = _result(spec, outcome, mode=mode)
-    output = _output(annotated(path, job.input_name, spec, outcome))
     if outcome.problems and not outcome.written:
         raise JobRefused(_refusal(outcome), result=result, output=output)
     return JobOutcome(_success(outcome), result, output)

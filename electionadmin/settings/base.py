@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.never_cached",
     "accounts.middleware.whole_page_sign_in",
+    "protect.middleware.keep_typed",
     "accounts.middleware.session_limits",
     "accounts.middleware.scope",
     "accounts.middleware.SignInSteps",
@@ -71,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "protect.middleware.UnreadableFiles",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -166,6 +168,10 @@ STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS: list[Path | tuple[str, Path]] = [BASE_DIR / "static"]
 MEDIA_ROOT = BASE_DIR / "var" / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
+STORAGES = {
+    "default": {"BACKEND": "protect.storage.EncryptedStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # Nothing on a page comes from elsewhere, and nothing runs that is not a file of ours.
@@ -204,6 +210,10 @@ TRAIL_SEAL_LOG = BASE_DIR / "var" / "seals.log"
 DOCUMENT_FONTS = BASE_DIR / "var" / "fonts"
 DOCUMENT_KEY_FILE = ""
 DOCUMENT_KEY_PASSWORD = ""
+
+# What was typed when the session had ended is kept so long, encrypted, for the same user in the same browser.
+KEPT_SECONDS = 60 * 60
+CSRF_FAILURE_VIEW = "protect.views.token_refused"
 
 # Jobs
 CELERY_TASK_ACKS_LATE = True

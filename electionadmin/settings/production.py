@@ -5,7 +5,7 @@ from typing import Any
 
 from electionadmin import env
 from electionadmin.settings.base import *  # noqa: F403
-from electionadmin.settings.base import BASE_DIR, MIDDLEWARE, SILENCED_SYSTEM_CHECKS
+from electionadmin.settings.base import BASE_DIR, MIDDLEWARE, SILENCED_SYSTEM_CHECKS, STORAGES
 from electionadmin.start import or_refuse
 
 # Web and worker end at once when a check complains (electionadmin/start.py).
@@ -56,8 +56,7 @@ SILENCED_SYSTEM_CHECKS = [*SILENCED_SYSTEM_CHECKS, "security.W021"]
 MIDDLEWARE = ["electionadmin.web.proxy.client_address", *MIDDLEWARE]
 
 STATICFILES_DIRS = [BASE_DIR / "static", ("vendor", BASE_DIR / "node_modules" / "htmx.org" / "dist")]
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+STORAGES = STORAGES | {
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
         # Collected by the image's builder, read by the application's own user; uploads alone are nobody else's.

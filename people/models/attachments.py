@@ -33,8 +33,10 @@ def random_name(attachment: "Attachment", name: str) -> str:
 
 @tracked()
 class Attachment(models.Model):
-    """A file about a person; `media_type` was found from its content, `digest` is the SHA-256 of what is stored.
+    """A file about a person; `media_type` was found from its content.
 
+    `size` and `digest` (SHA-256) are those of the plain content, of a photograph as it was drawn anew. On the disk it lies
+    encrypted (`protect.storage`), so that neither is found there, and a change of the key changes neither.
     A removed one keeps its row, so that it is known what was there; its file is gone. Who has looked at it is on record
     with the other looks at personal data (`protect.services.record_look`).
     """

@@ -1,6 +1,7 @@
 """Scans and photographs."""
 
 import hashlib
+import io
 from typing import IO, Final
 
 from django.core.exceptions import ValidationError
@@ -17,7 +18,8 @@ from accounts.scope import Scope
 from electionadmin.trail import because
 from people import uploads
 from people.models import Attachment, AttachmentKind, Person
-from protect.services import record_look
+from protect.services import looked_today, record_look
+from protect.storage import UnreadableFile
 
 MOST: Final = 50
 
@@ -85,19 +87,32 @@ def download(*, scope: Scope, user: User, attachment: Attachment, ip: str | None
     return stored
 
 
-def portrait(*, scope: Scope, attachment: Attachment) -> IO[bytes]:
-    """The photograph for the person's own page, which whoever sees the person sees too. Raises Http404."""
+@transaction.atomic
+def portrait(*, scope: Scope, user: User, attachment: Attachment, ip: str | None) -> IO[bytes]:
+    """The photograph for the person's own page, which whoever sees the person sees too. Raises Http404.
+
+    Who saw it is recorded where it is handed out, so that no way leads past the record; once a day for an account and a
+    photograph, since the page is opened anew after each change of the person.
+    """
     scope.require(Act.VIEW_PERSONS, attachment.division_code)
     if attachment.kind != AttachmentKind.PHOTOGRAPH:
         raise Http404
-    return _opened(attachment)
+    stored = _opened(attachment)
+    if not looked_today(user=user, obj=attachment, field="file"):
+        record_look(user=user, obj=attachment, field="file", reason=_("Photograph on the person's page"), ip=ip)
+    return stored
 
 
 def _opened(attachment: Attachment) -> IO[bytes]:
+    """The plain content, checked whole before any of it is handed out. Raises Http404, UnreadableFile."""
     name = attachment.file.name
     if not name or not default_storage.exists(name):
         raise Http404
-    return default_storage.open(name)
+    with default_storage.open(name) as stored:
+        content: bytes = stored.read()
+    if hashlib.sha256(content).hexdigest() != attachment.digest:  # the row was made to name another's file
+        raise UnreadableFile(name)
+    return io.BytesIO(content)
 
 
 def _remove(attachment: Attachment) -> None:

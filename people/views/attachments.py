@@ -55,9 +55,10 @@ def attachment(request: OfficeRequest, pk: uuid.UUID) -> FileResponse:
 
 @page(Act.VIEW_PERSONS)
 def photograph(request: OfficeRequest, pk: uuid.UUID) -> FileResponse:
-    """The photograph on the person's page."""
+    """The photograph on the person's page; the first look of the day is recorded."""
     found = _attachment(pk)
-    return _answer(found, services.portrait(scope=request.scope, attachment=found))
+    ip = request.META.get("REMOTE_ADDR")
+    return _answer(found, services.portrait(scope=request.scope, user=request.user, attachment=found, ip=ip))
 
 
 @page(Act.CHANGE_PERSONS, writes=True)

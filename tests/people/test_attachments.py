@@ -1,8 +1,12 @@
 """Files about persons: type by content, limits, scope, every download on record, nothing shown as a page."""
 
+import datetime
+import hashlib
 import io
+from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -130,6 +134,41 @@ def test_the_photograph_of_the_page_is_no_page_either(client, officer, person):
     assert "no-store" in response["Cache-Control"]
     scan = make_attachment(person, kind="id_card", shade=10)
     assert client.get(reverse("people:photograph", args=[scan.pk])).status_code == 404
+
+
+def test_who_saw_a_photograph_is_recorded_once_a_day_for_each_account(client, officer, person):
+    photograph = make_attachment(person)
+    url = reverse("people:photograph", args=[photograph.pk])
+    tomorrow = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=1)
+    start = datetime.datetime.combine(tomorrow, datetime.time(1), datetime.UTC)
+    for hours in (0, 8, 14):  # nine, seventeen and twenty-three o'clock in China
+        with time_machine.travel(start + datetime.timedelta(hours=hours)):
+            client.force_login(officer)
+            b"".join(client.get(url))
+    look = Reveal.objects.get()
+    assert (look.user, look.model, look.object_pk, look.field) == (officer, "attachment", str(photograph.pk), "file")
+    with time_machine.travel(start + datetime.timedelta(hours=15)):  # midnight in China: another day, though not in UTC
+        client.force_login(officer)
+        b"".join(client.get(url))
+    assert Reveal.objects.count() == 2
+    client.force_login(make_officer(Role.COUNTY_LEADER))
+    b"".join(client.get(url))
+    assert Reveal.objects.count() == 3
+
+
+def test_the_page_of_a_person_alone_is_no_look_at_the_photograph(client, officer, person):
+    make_attachment(person)
+    assert client.get(reverse("people:person", args=[person.pk])).status_code == 200
+    assert not Reveal.objects.exists()
+
+
+def test_nothing_of_a_file_lies_plain_on_the_disk(client, officer, person):
+    send(client, person, PDF)
+    attachment = Attachment.objects.get()
+    raw = Path(default_storage.path(attachment.file.name)).read_bytes()
+    assert b"Catalog" not in raw
+    assert attachment.digest == hashlib.sha256(PDF).hexdigest()
+    assert b"".join(client.get(reverse("people:attachment", args=[attachment.pk]))) == PDF
 
 
 def test_a_leader_sees_that_there_is_a_file_and_not_what_is_in_it(client, officer, person):

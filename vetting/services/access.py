@@ -1,6 +1,5 @@
 """Looking at what is secret: by duty, and every look on record (PIPL arts. 28 to 30)."""
 
-from base64 import b64decode
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -12,11 +11,11 @@ from accounts.models import User
 from accounts.roles import Act
 from accounts.scope import Scope
 from people.models import Person
-from protect.crypto import decrypt
 from protect.services import LONGEST_REASON, SHORTEST_REASON, record_look
+from protect.storage import UnreadableFile
+from vetting.digests import sm3
 from vetting.models import Opinion, PersonField, Question
 from vetting.queries.own import departments_of
-from vetting.services.opinions import ATTACHMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +47,20 @@ def look_at_opinion(*, scope: Scope, user: User, opinion: Opinion, reason: str, 
 
 @transaction.atomic
 def open_attachment(*, scope: Scope, user: User, opinion: Opinion, ip: str | None) -> bytes:
-    """The attachment of a problem, after the look was recorded. Raises Http404 for who may not see it or where there is none."""
+    """The attachment of a problem, after the look was recorded. Raises Http404 for who may not see it or where there is none,
+    UnreadableFile where it is not the file that was stored.
+    """
     own = opinion.question.sheet.department_id in departments_of(scope)
     if not own:
         scope.require(Act.VIEW_PROBLEMS, opinion.division_code)
     if not opinion.attachment:
         raise Http404
-    record_look(user=user, obj=opinion, field="attachment", reason=str(opinion.question.sheet), ip=ip)
     with opinion.attachment.open("rb") as stored:
-        return b64decode(decrypt(stored.read().decode(), context=ATTACHMENT))
+        content: bytes = stored.read()
+    if sm3(content) != opinion.attachment_digest:
+        raise UnreadableFile(str(opinion.attachment.name))
+    record_look(user=user, obj=opinion, field="attachment", reason=str(opinion.question.sheet), ip=ip)
+    return content
 
 
 @transaction.atomic

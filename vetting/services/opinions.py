@@ -1,6 +1,5 @@
 """Recording the answers of departments, singly or by thousands, each row reported on its own."""
 
-from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,14 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import ACTS, Act
 from accounts.scope import Scope
-from protect.crypto import encrypt
 from vetting import recusal, rules
 from vetting.digests import sm3
 from vetting.models import Answer, Bar, Opinion, Question, Sheet, Way
 from vetting.models.reviews import LONGEST_FACTS
 
 BATCH = 5_000
-ATTACHMENT = "vetting.opinion.attachment"
 LONGEST_NUMBER = 100
 
 
@@ -219,12 +216,11 @@ def _opinion(row: Given, question: Question, *, bars: Mapping[str, Bar], user: U
 
 
 def _attach(opinion: Opinion, file: "File[bytes]") -> None:
-    """Store the file encrypted; its digest is that of the plain file."""
+    """Store the file (encrypted, `protect.storage`); its digest is that of the plain content."""
     content = file.read()
     opinion.attachment_name = str(file.name)[:200]
     opinion.attachment_digest = sm3(content)
-    secret = encrypt(b64encode(content).decode(), context=ATTACHMENT)
-    opinion.attachment.save("", ContentFile(secret.encode()), save=False)
+    opinion.attachment.save("", ContentFile(content), save=False)
 
 
 @transaction.atomic

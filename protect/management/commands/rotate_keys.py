@@ -1,14 +1,14 @@
-"""Encrypts again, with the current key, whatever bears another one."""
+"""Encrypts again, with the current key, whatever bears another one: values in the database, then files."""
 
 import time
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import models
 
 from protect.crypto import keyring
-from protect.services import BATCH, rotate_keys
+from protect.services import BATCH, rotate_files, rotate_keys
 
 
 class Command(BaseCommand):
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     for as long as their events are kept.
     """
 
-    help = "Encrypt every stored value again with the first key of ENCRYPTION_KEYS (histories keep theirs)."
+    help = "Encrypt every stored value and file again with the first key of ENCRYPTION_KEYS (histories keep theirs)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Size of a batch."""
@@ -34,5 +34,9 @@ class Command(BaseCommand):
                 self.stdout.write(f"{model._meta.label}: {done}")
 
         total = rotate_keys(report=report, batch=batch)
+        files, refused = rotate_files(report=lambda name: self.stdout.write(name) if verbosity > 1 else None)
         seconds = time.monotonic() - start
-        self.stdout.write(f"{total} rows now bear the key {keyring().current!r} ({seconds:.1f} s).")
+        self.stdout.write(f"{total} rows and {files} files now bear the key {keyring().current!r} ({seconds:.1f} s).")
+        if refused:
+            lines = "\n".join(str(error) for error in refused)
+            raise CommandError(f"{len(refused)} files do not open and were left as they are:\n{lines}")
