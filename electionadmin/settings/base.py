@@ -168,7 +168,7 @@ STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS: list[Path | tuple[str, Path]] = [BASE_DIR / "static"]
 MEDIA_ROOT = BASE_DIR / "var" / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "protect.storage.EncryptedStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }

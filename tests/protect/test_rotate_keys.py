@@ -1,6 +1,7 @@
 """Changing the key."""
 
 import io
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -20,6 +21,12 @@ def stored(table: str = "people_person") -> list[tuple[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id_number, telephone FROM {table} ORDER BY id")  # noqa: S608
         return list(cursor.fetchall())
+
+
+@pytest.fixture(autouse=True)
+def _no_files(settings: Settings, tmp_path: Path) -> None:
+    """What other tests have stored bears their key; files have tests of their own (test_files.py)."""
+    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture
