@@ -54,8 +54,8 @@ def test_the_survey_of_a_village_without_figures_names_each(election):
     assert {"人口", "户数", "党员人数", "集体负债（元）", "数据截止日期"} <= found
 
 
-def test_a_blank_form_without_a_term_waits_for_the_county_s_wording(election):
-    Wording.objects.filter(passage="term").delete()
+def test_a_blank_form_without_a_term_waits_for_the_county_s_wording(election, organiser):
+    Wording.objects.create(county_code=COUNTY, passage="term", text="", version=2, by=organiser)
     election.post_seats.create(post="director", number=1)
     assert gaps_of("nomination-blank", election) == {"届次"}
 
