@@ -26,7 +26,9 @@ def nominate(election: Election, **changes) -> Nomination:
     day = datetime.date(2026, 11, 1)
     values = {"post": "director", "source": "voters", "nominators": "张昇", "nominated_on": day, "state_on": day}
     row = Nomination.objects.create(election=election, person=make_person(), **values | changes)
-    return kind_of("nomination-form").subject.rows(kind_of("nomination-form").among).get(pk=row.pk)
+    filled = kind_of("nomination-form")
+    loaded: Nomination = filled.subject.rows(filled.among).get(pk=row.pk)
+    return loaded
 
 
 @pytest.mark.parametrize("code", ["nomination-blank", "own-nomination-blank"])
