@@ -117,7 +117,7 @@ class NomineeTable(Facts):
     township: str = fact("乡镇党委")
 
 
-_SOURCES: Final = {
+SOURCES: Final = {
     "recommendation": "两推",
     "committee": "上届委员会提名",
     "party": "党组织提名",
@@ -151,7 +151,7 @@ def _nominee(row: Nomination) -> Nominee:
         ethnicity=person.ethnicity,
         education=EDUCATION_WORDS.get(person.education, "") if person.education else "",
         party_joined=person.party_joined,
-        source=_SOURCES[row.source],
+        source=SOURCES[row.source],
         votes=row.votes,
     )
 

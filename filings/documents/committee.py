@@ -19,7 +19,7 @@ from filings.kinds import Kind, Layout, Subject, register
 from villages.models import Post
 
 _LAW: Final = "村民委员会组织法第十五条"
-_MEETINGS: Final = {
+MEETINGS: Final = {
     MeetingKind.VILLAGE: "会议",
     MeetingKind.REPRESENTATIVES: "代表会议",
     MeetingKind.GROUPS: "小组会议",
@@ -82,7 +82,7 @@ def committee_list(committee: ElectionCommittee, words: Mapping[str, str]) -> Co
         term=words["term"],
         committee=name,
         law=organs.law(village),
-        meeting=f"{organs.people(village)}{_MEETINGS[MeetingKind(committee.chosen_by)]}",
+        meeting=f"{organs.people(village)}{MEETINGS[MeetingKind(committee.chosen_by)]}",
         chosen_on=day,
         dated=committee.announced_on,
         chair=chair[0] if chair else "",
@@ -115,7 +115,7 @@ class CommitteeChange(Announcement):
     place_taken: str = fact("递补后的职务", source="选举委员会")
 
 
-_PLACES: Final = {Place.CHAIR: "主任", Place.DEPUTY: "副主任", Place.MEMBER: "委员", Place.ALTERNATE: "候补人员"}
+PLACES: Final = {Place.CHAIR: "主任", Place.DEPUTY: "副主任", Place.MEMBER: "委员", Place.ALTERNATE: "候补人员"}
 
 
 def committee_change(member: CommitteeMember, words: Mapping[str, str]) -> CommitteeChange:
@@ -133,7 +133,7 @@ def committee_change(member: CommitteeMember, words: Mapping[str, str]) -> Commi
         left_on=member.left_on,
         reason=_LEAVINGS[Leaving(member.left_for)],
         successor=successor.person.name if successor else "",
-        place_taken=_PLACES[Place(successor.place)] if successor else "",
+        place_taken=PLACES[Place(successor.place)] if successor else "",
         dated=successor.announced_on if successor else None,
     )
 
@@ -178,8 +178,6 @@ class NominationCall(Announcement):
 def nomination_call(election: Election, words: Mapping[str, str]) -> NominationCall:
     """Facts of announcement 7."""
     village = election.village
-    order = list(Post)
-    rows = sorted(election.post_seats.all(), key=lambda row: order.index(Post(row.post)))
     return NominationCall(
         issuer=organs.election_committee(village),
         place=organs.place_of(village, words["county"]),
@@ -187,11 +185,18 @@ def nomination_call(election: Election, words: Mapping[str, str]) -> NominationC
         ordinal=words["ordinal"],
         committee=organs.committee(village),
         voters=organs.people(village),
-        seats=tuple(_seats(row) for row in rows),
+        seats=seat_words(election),
         period=words["period"],
         where=words["where"],
         telephone=words["telephone"],
     )
+
+
+def seat_words(election: Election) -> tuple[str, ...]:
+    """The seats by post, as announcement and forms name them: 委员3名（其中妇女1名，单独提名）."""
+    order = list(Post)
+    rows = sorted(election.post_seats.all(), key=lambda row: order.index(Post(row.post)))
+    return tuple(_seats(row) for row in rows)
 
 
 def _seats(row: PostSeats) -> str:

@@ -1,5 +1,6 @@
 """请示 and 批复 of a step, as the chain has recorded them (GB/T 9704-2012; documents.md 6.2)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -8,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from elections.chain.definitions import Office
-from elections.chain.models import PaperKind, StepPaper
+from elections.chain.models import ElectionStep, PaperKind, StepPaper
 from elections.steps import Step
 from filings import organs
 from filings.documents.letters import Letter
@@ -75,7 +76,7 @@ PAPER: Final = Subject("elections.StepPaper", "step__election__village__code", _
 def request_letter(paper: StepPaper, words: Mapping[str, str]) -> StepLetter:
     """Facts of a 请示: it goes upwards, so it names its signer."""
     election = paper.step.election
-    village, matter = election.village, _matter(paper)
+    village, matter = election.village, matter_of(paper.step)
     issuer = paper.issuer
     return StepLetter(
         issuer=issuer,
@@ -89,7 +90,7 @@ def request_letter(paper: StepPaper, words: Mapping[str, str]) -> StepLetter:
         matter=matter,
         signer=words["signer"],
         remark=paper.reason,
-        points=_points(paper),
+        points=points_of(paper),
         printed_by=issuer,
         annotation=words["contact"],
     )
@@ -98,7 +99,7 @@ def request_letter(paper: StepPaper, words: Mapping[str, str]) -> StepLetter:
 def reply_letter(paper: StepPaper, words: Mapping[str, str]) -> StepLetter:
     """Facts of a 批复: it goes down to whoever asked and names the request that it answers."""
     election = paper.step.election
-    village, matter = election.village, _matter(paper)
+    village, matter = election.village, matter_of(paper.step)
     asked = _request_before(paper)
     return StepLetter(
         issuer=paper.issuer,
@@ -117,8 +118,8 @@ def reply_letter(paper: StepPaper, words: Mapping[str, str]) -> StepLetter:
     )
 
 
-def _matter(paper: StepPaper) -> str:
-    step = paper.step
+def matter_of(step: ElectionStep) -> str:
+    """What a paper about a step is about: the body and the work of the step."""
     return f"{organs.BODIES[step.election.body]}换届选举{_STEPS.get(step.step, step.step)}"
 
 
@@ -128,16 +129,25 @@ def _request_before(paper: StepPaper) -> StepPaper | None:
     return max(earlier, key=lambda one: one.pk, default=None)
 
 
-def _points(paper: StepPaper) -> tuple[Point, ...]:
+def points_of(paper: StepPaper) -> tuple[Point, ...]:
+    """The conditions of the step as they were found for a paper."""
     return tuple(
         Point(
             basis=str(point["basis"]),
-            detail=str(point["detail"]),
+            detail=as_prose(str(point["detail"])),
             holds=bool(point["ok"]),
             reason=str(paper.acknowledged.get(point["rule"], "")),
         )
         for point in paper.findings
     )
+
+
+def as_prose(detail: str) -> str:
+    """What was found, as a sentence of a document says it: dates and comparisons in words, no full stop at the end."""
+    detail = re.sub(r"(\d{4})-0?(\d{1,2})-0?(\d{1,2})", r"\1年\2月\3日", detail)
+    detail = re.sub(r"(\d+) >= (\d+)", r"现有\1，要求不少于\2", detail)
+    detail = re.sub(r"(\d+) <= (\d+)", r"现有\1，要求不多于\2", detail)
+    return detail.rstrip("。； ")
 
 
 def _page(paper: StepPaper) -> str:

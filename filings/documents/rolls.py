@@ -13,8 +13,8 @@ from filings.facts import Facts, fact
 from filings.kinds import Kind, Layout, Subject, register
 from rolls.models import Edition, Entry, Roll, State
 
-_SEXES: Final = {"M": "男", "F": "女"}
-_BASES: Final[dict[str, str]] = {
+SEXES: Final = {"M": "男", "F": "女"}
+BASES: Final[dict[str, str]] = {
     "resident": "户在人在",
     "absent": "户在人不在",
     "outsider": "外来登记",
@@ -77,9 +77,9 @@ def posted_roll(roll: Roll, words: Mapping[str, str]) -> PostedRoll:
             Elector(
                 number=entry.number,
                 name=entry.name,
-                sex=_SEXES[entry.sex],
+                sex=SEXES[entry.sex],
                 born=f"{entry.birth_date:%Y.%m}" if entry.birth_date else "",
-                basis=_BASES.get(entry.basis, ""),
+                basis=BASES.get(entry.basis, ""),
                 note=entry.note,
             )
         )

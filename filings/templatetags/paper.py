@@ -185,3 +185,28 @@ def archive(documents: Any) -> SafeString:
     """The lines of one class of an archive's catalogue."""
     rows = ((place, one.title, one.number, day(one.dated), one.pages) for place, one in enumerate(documents, start=1))
     return rows_html(_ARCHIVE, rows)
+
+
+_REGISTERED = close(
+    widths=(6, 10, 6, 10, 14, 15, 15, 16),
+    heads=("序号", "姓名", "性别", "出生年月", "登记依据", "本人申请", "居住起始", "备注"),
+)
+
+
+@register.simple_tag
+def registered(persons: Any) -> SafeString:
+    """The lines of one group of a registration form."""
+    rows = (
+        (
+            place,
+            wide(one.name, 3),
+            one.sex,
+            one.born,
+            one.basis,
+            day(one.declared_on),
+            day(one.here_since),
+            one.note,
+        )
+        for place, one in enumerate(persons, start=1)
+    )
+    return rows_html(_REGISTERED, rows)
