@@ -6,7 +6,8 @@ from typing import cast
 
 from django.db.models import Count, Exists, OuterRef, Prefetch
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ballots import days as _days  # noqa: F401  # registers its own
 from ballots.models import Handover, ItemKind, Line, Occasion, Result, Standing, Station, Status, Vote
@@ -17,9 +18,29 @@ from elections.gates import GateFinding, gate
 from elections.law import chapters_of
 from elections.models import Body, Election
 from elections.rulebooks import Rulebook
+from elections.rules.titles import tell
 from elections.steps import Step
 from people.names import normalise
 
+tell(
+    {
+        "vote.arranged": _("Vote arranged"),
+        "vote.day": _("Day of the vote"),
+        "vote.electors": _("Number of electors"),
+        "vote.roll": _("Electors by the frozen roll"),
+        "vote.names": _("Names on the ballot"),
+        "station.staff": _("Scrutineers"),
+        "station.candidate": _("No candidate among the polling staff"),
+        "vote.counted": _("Vote counted"),
+        "vote.valid": _("Result valid"),
+        "result.finished": _("Nothing left to vote on"),
+        "result.undisputed": _("No seat in dispute"),
+        "result.certificates": _("Certificates issued"),
+        "handover.held": _("Handover held"),
+        "handover.days": _("Handover within its days"),
+        "handover.list": _("List of what is handed over"),
+    }
+)
 Found = Mapping[int, list[GateFinding]]
 _VILLAGE = (Body.COMMITTEE, Body.SUPERVISORY)
 
@@ -51,7 +72,7 @@ def arrangements(elections: Sequence[Election]) -> Found:
         if vote is None:
             url = reverse("ballots:arrange", args=[election.pk])
             basis = _basis(book, body, "turnout", "quorum")
-            found[election.pk] = [_finding("vote.arranged", False, basis, "votes 0 < 1", url)]
+            found[election.pk] = [_finding("vote.arranged", False, basis, _none(), url)]
         else:
             found[election.pk] = list(_arranged(vote, book, body))
     return found
@@ -60,15 +81,21 @@ def arrangements(elections: Sequence[Election]) -> Found:
 def _arranged(vote: Vote, book: Rulebook, body: str) -> Iterator[GateFinding]:
     url = reverse("ballots:change", args=[vote.pk])
     basis = _basis(book, body, "turnout", "quorum")
-    yield _finding("vote.day", vote.day is not None, basis, f"{vote.day or '—'}", url)
+    day = gettext("The vote is on %(day)s.") % {"day": vote.day} if vote.day else gettext("The day is not given yet.")
+    yield _finding("vote.day", vote.day is not None, basis, day, url)
     electors = vote.electors or 0
-    yield _finding("vote.electors", electors > 0, basis, f"electors {electors} {'>' if electors else '='} 0", url)
+    number = (
+        gettext("%(count)s electors") % {"count": electors} if electors else gettext("The number is not given yet.")
+    )
+    yield _finding("vote.electors", electors > 0, basis, number, url)
     typed = vote.electors_source == "typed"
-    yield _finding("vote.roll", not typed, basis, vote.electors_note or "—", url, severity="warn")
+    source = vote.electors_note or vote.get_electors_source_display()
+    yield _finding("vote.roll", not typed, basis, source, url, severity="warn")
     for ballot in vote.ballots.all():
         for post in ballot.posts.all():
             names = len(post.lines.all())
-            detail = f"{post.post} candidates {names} {'>=' if names >= post.seats else '<'} seats {post.seats}"
+            words = {"post": post.label, "names": names, "seats": post.seats}
+            detail = gettext("%(post)s: %(names)s names for %(seats)s seats") % words
             yield _finding("vote.names", names >= post.seats, _basis(book, body, "candidates_extra_min"), detail, url)
     yield from _stations(vote, book, body)
 
@@ -82,9 +109,9 @@ def _stations(vote: Vote, book: Rulebook, body: str) -> Iterator[GateFinding]:
         mobile = station.kind == StationKind.MOBILE
         wanted = cast("int", least.value) if mobile and least else 1
         scrutineers = len(_people(station.scrutineers))
-        sign = ">=" if scrutineers >= wanted else "<"
         basis = _basis(book, body, "mobile_box_staff_min", "turnout", "quorum")
-        detail = f"{station.name} scrutineers {scrutineers} {sign} {wanted}"
+        words = {"station": station.name, "count": scrutineers, "wanted": wanted}
+        detail = gettext("%(station)s: %(count)s scrutineers, at least %(wanted)s are needed") % words
         yield _finding(
             "station.staff", scrutineers >= wanted, basis, detail, url, severity="block" if mobile else "warn"
         )
@@ -102,6 +129,26 @@ def _staff(station: Station) -> set[str]:
     return set().union(
         *(_people(text) for text in (station.callers, station.tellers, station.scrutineers, station.issuers))
     )
+
+
+def _none() -> str:
+    return gettext("No vote is arranged yet.")
+
+
+def _said(standing: str, status: str) -> str:
+    return str(Standing(standing).label if standing else Status(status).label if status else "—")
+
+
+def _finished(vote: Vote | None) -> str:
+    if vote is None:
+        return _none()
+    return (
+        gettext("Every seat is decided.") if vote.state == "closed" else gettext("The newest vote is not counted yet.")
+    )
+
+
+def _disputed(count: int) -> str:
+    return gettext("%(count)s seats are in dispute") % {"count": count}
 
 
 @gate(Step.VOTE)
@@ -122,15 +169,16 @@ def _counted(election: Election, body: str, vote: Vote | None) -> Iterator[GateF
     book = election.cycle.law()
     basis = _basis(book, body, "turnout", "quorum")
     if vote is None:
-        yield _finding("vote.counted", False, basis, "votes 0 < 1", reverse("ballots:arrange", args=[election.pk]))
+        yield _finding("vote.counted", False, basis, _none(), reverse("ballots:arrange", args=[election.pk]))
         return
     url = reverse("ballots:vote", args=[vote.pk])
     status, standing = vote.status or "", vote.standing or ""  # type: ignore[attr-defined]  # annotated
     counted = vote.state == "closed"
-    yield _finding("vote.counted", counted, basis, f"{vote.day or '—'}", url)
+    said = gettext("The vote of %(day)s is counted.") if counted else gettext("The vote of %(day)s is not counted yet.")
+    yield _finding("vote.counted", counted, basis, said % {"day": vote.day or "—"}, url)
     if counted:
         valid = status in (Status.COMPLETE, Status.FURTHER_VOTE) and standing != Standing.VOID
-        yield _finding("vote.valid", valid, _basis(book, body, "win"), standing or status, url)
+        yield _finding("vote.valid", valid, _basis(book, body, "win"), _said(standing, status), url)
 
 
 @gate(Step.RESULT)
@@ -149,14 +197,15 @@ def result(elections: Sequence[Election]) -> Found:
         book = election.cycle.law()
         url = reverse("ballots:vote", args=[vote.pk]) if vote else reverse("ballots:arrange", args=[number])
         left = open_votes[number]
-        detail = "、".join(row.status for row in left) or ("—" if vote else "votes 0 < 1")
+        detail = "、".join(row.get_status_display() for row in left) or _finished(vote)
         seats = _basis(book, body, "second_round_win", "win")
         disputed, without = counts.get(number, (0, 0))
         finished = not left and vote is not None and vote.state == "closed"
         findings = [_finding("result.finished", finished, seats, detail, url)]
-        findings.append(_finding("result.undisputed", not disputed, seats, f"disputed {disputed} = 0", url))
+        findings.append(_finding("result.undisputed", not disputed, seats, _disputed(disputed), url))
         if election.body != Body.PARTY:
-            findings.append(_finding("result.certificates", not without, seats, f"{without} = 0", url, severity="warn"))
+            waiting = gettext("%(count)s of those elected have no certificate yet") % {"count": without}
+            findings.append(_finding("result.certificates", not without, seats, waiting, url, severity="warn"))
         found[number] = findings
     return found
 
@@ -186,18 +235,20 @@ def handover(elections: Sequence[Election]) -> Found:
         url = reverse("ballots:handover", args=[election.pk])
         row = by_election.get(election.pk)
         if row is None or row.held_on is None:
-            detail = f"{timezone.localdate()} / {row.due_on}" if row else "—"
+            detail = gettext("No handover is recorded yet.")
+            if row:
+                detail = gettext("It is to be held until %(day)s.") % {"day": row.due_on}
             found[election.pk] = [_finding("handover.held", False, basis, detail, url)]
             continue
-        kinds = f"{row.kinds} / {len(ItemKind)}"
-        sign = "<=" if row.held_on <= row.due_on else ">"
+        kinds = gettext("%(kinds)s of %(all)s kinds are on the list") % {"kinds": row.kinds, "all": len(ItemKind)}
+        days = {"day": row.held_on, "due": row.due_on}
         found[election.pk] = [
-            _finding("handover.held", True, basis, f"{row.held_on}", url),
+            _finding("handover.held", True, basis, gettext("Held on %(day)s.") % days, url),
             _finding(
                 "handover.days",
                 row.held_on <= row.due_on,
                 basis,
-                f"{row.held_on} {sign} {row.due_on}",
+                gettext("Held on %(day)s, due until %(due)s.") % days,
                 url,
                 severity="warn",
             ),

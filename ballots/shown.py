@@ -15,8 +15,8 @@ from ballots.queries import elected
 from ballots.services.following import KINDS
 from ballots.services.results import is_genuine
 from ballots.sums import VoteData, ballot_papers, votes_for
-from ballots.wording import in_words
 from elections.rules.titles import TITLES
+from elections.rules.wording import in_words
 from villages.models import Post
 
 

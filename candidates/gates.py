@@ -121,9 +121,14 @@ def formal(elections: Sequence[Election]) -> Found:
         listed, day = newest.get(election.pk), election.election_day
         if value and listed and day:
             last = day - datetime.timedelta(days=cast("int", value.value))
-            sign = "<=" if listed <= last else ">"
             found[election.pk].append(
-                Finding("candidates.formal_days", listed <= last, "block", value.basis, f"{listed} {sign} {last}")
+                Finding(
+                    "candidates.formal_days",
+                    listed <= last,
+                    "block",
+                    value.basis,
+                    _("listed on %(day)s, at the latest on %(last)s") % {"day": listed, "last": last},
+                )
             )
     return _with_urls(found, elections)
 

@@ -1,19 +1,32 @@
 """What must hold of the reviews before a step of an election is requested or approved."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Sized
 
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from candidates.queries import nominees
 from electionadmin.findings import Finding
 from elections.gates import GateFinding, gate
 from elections.models import Election
+from elections.rules.titles import tell
 from elections.steps import Step
 from vetting.models import Conclusion, Review, TownshipReview
 from vetting.queries.cases import conclusions_of, last_conclusions
 from vetting.queries.law import laws_of
 from vetting.rules import NOT_QUALIFIED, QUALIFIED, Verdict
+
+tell(
+    {
+        "township_reviewed": _("Reviewed by the township"),
+        "township_refused": _("Refused by the township"),
+        "review_qualified": _("Qualified by the joint review"),
+        "review_refused": _("Found not qualified"),
+        "review_fresh": _("Reviews that still hold"),
+    }
+)
 
 
 @gate(Step.TOWNSHIP_REVIEW)
@@ -32,8 +45,8 @@ def township_has_reviewed(elections: Sequence[Election]) -> Mapping[int, list[Ga
         given = sum(review is not None and review.pk in opinions for review in reviews)
         refused = sum(review is not None and opinions.get(review.pk) == "refuse" for review in reviews)
         found[election.pk] = [
-            _finding("township_reviewed", basis, f"{given}/{len(reviews)}", ok=given == len(reviews) > 0),
-            _finding("township_refused", basis, f"{refused}", ok=refused == 0),
+            _finding("township_reviewed", basis, _of(given, reviews), ok=given == len(reviews) > 0),
+            _finding("township_refused", basis, _persons(refused), ok=refused == 0),
         ]
     return found
 
@@ -51,7 +64,7 @@ def reviews_still_hold(elections: Sequence[Election]) -> Mapping[int, list[GateF
     found, laws = {}, laws_of(elections)
     for pk, rows in _cases(elections).items():
         fresh = sum(verdict is not None and not verdict.stale for verdict, _issued in rows)
-        fresh_ones = _finding("review_fresh", laws[pk].age, f"{fresh}/{len(rows)}", ok=fresh == len(rows))
+        fresh_ones = _finding("review_fresh", laws[pk].age, _of(fresh, rows), ok=fresh == len(rows))
         found[pk] = [*_concluded(rows, laws[pk].review), fresh_ones]
     return found
 
@@ -69,8 +82,8 @@ def _concluded(rows: Rows, basis: str) -> Iterator[GateFinding]:
         or (issued is not None and issued.outcome == NOT_QUALIFIED)
         for verdict, issued in rows
     )
-    yield _finding("review_qualified", basis, f"{qualified}/{len(rows)}", ok=qualified == len(rows) > 0)
-    yield _finding("review_refused", basis, f"{refused}", ok=refused == 0)
+    yield _finding("review_qualified", basis, _of(qualified, rows), ok=qualified == len(rows) > 0)
+    yield _finding("review_refused", basis, _persons(refused), ok=refused == 0)
 
 
 def _cases(elections: Sequence[Election]) -> dict[int, Rows]:
@@ -98,6 +111,14 @@ def _standing(
     rows = Review.objects.filter(election__in=elections, following=None)
     newest = {(review.election_id, review.person_id, review.post): review for review in rows}
     return standing, {key: review for key, review in newest.items() if key in wanted}
+
+
+def _of(count: int, every: Sized) -> str:
+    return gettext("%(count)s of %(all)s persons") % {"count": count, "all": len(every)}
+
+
+def _persons(count: int) -> str:
+    return gettext("%(count)s persons") % {"count": count}
 
 
 def _finding(rule: str, basis: str, detail: str, *, ok: bool) -> GateFinding:

@@ -30,7 +30,7 @@ class Status(models.TextChoices):
     REFUSED = "refused", _("refused: the figures contradict each other")
     VOID = "void", _("void: the vote is held anew")
     FURTHER_VOTE = "further_vote", _("valid, seats are left")
-    COMPLETE = "complete", _("complete")
+    COMPLETE = "complete", pgettext_lazy("verdict", "complete")
 
 
 _ACCEPTED = """

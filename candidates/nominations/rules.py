@@ -6,8 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol, cast
 
+from django.utils.translation import gettext as _
+
 from electionadmin.findings import Finding
 from elections.rulebooks import Rulebook
+from elections.rulebooks.words import word_for
 from elections.rules.differential import differential
 from villages.models import Post
 
@@ -89,7 +92,15 @@ def one_post_each(standing: Iterable[Standing], *, basis: str) -> list[Finding]:
         posts.setdefault(one.person, []).append(one)
     double = [found for found in posts.values() if len(found) > 1]
     if not double:
-        return [Finding("candidates.one_post", True, "block", basis, f"persons {len(posts)}, with two posts 0")]
+        return [
+            Finding(
+                "candidates.one_post",
+                True,
+                "block",
+                basis,
+                _("%(count)s persons, none with two posts") % {"count": len(posts)},
+            )
+        ]
     return [
         Finding(
             "candidates.one_post",
@@ -141,7 +152,13 @@ def on_persons(
         *_ages(book, chapter, persons, day),
         *_members(chapter, persons, basis),
         *(
-            Finding("candidates.relatives", False, "warn", together, f"{names[one]}、{names[other]}: {relation}")
+            Finding(
+                "candidates.relatives",
+                False,
+                "warn",
+                together,
+                f"{names[one]}、{names[other]}（{word_for('relatives', relation)}）",
+            )
             for one, other, relation in relatives
             if relation in apart
         ),
@@ -157,19 +174,23 @@ def _ages(book: Rulebook, chapter: str, persons: Sequence[Someone], day: datetim
     if value is None or day is None:
         return []
     found = [
-        Finding("candidates.age", False, "warn", value.basis, f"{person.name}: —")
+        Finding("candidates.age", False, "warn", value.basis, _("%(name)s: no date of birth") % {"name": person.name})
         if person.birth_date is None
         else Finding(
             "candidates.age",
             False,
             "block",
             value.basis,
-            f"{person.name}: {comes_of_age_on(person.birth_date)} > {day}",
+            _("%(name)s comes of age on %(on)s, after %(day)s")
+            % {"name": person.name, "on": comes_of_age_on(person.birth_date), "day": day},
         )
         for person in persons
         if person.birth_date is None or comes_of_age_on(person.birth_date) > day
     ]
-    return found or [Finding("candidates.age", True, "block", value.basis, f"{len(persons)}: >= {value.value}")]
+    if found:
+        return found
+    said = _("%(count)s persons, each at least %(age)s on the day") % {"count": len(persons), "age": value.value}
+    return [Finding("candidates.age", True, "block", value.basis, said)]
 
 
 def _members(chapter: str, persons: Sequence[Someone], basis: str) -> list[Finding]:
@@ -177,8 +198,10 @@ def _members(chapter: str, persons: Sequence[Someone], basis: str) -> list[Findi
         return []
     outside = [person for person in persons if person.party_joined is None]
     if not outside:
-        return [Finding("candidates.member", True, "block", basis, str(len(persons)))]
-    return [Finding("candidates.member", False, "block", basis, person.name) for person in outside]
+        said = _("%(count)s persons, each a Party member") % {"count": len(persons)}
+        return [Finding("candidates.member", True, "block", basis, said)]
+    no_member = _("%(name)s is not recorded as a Party member")
+    return [Finding("candidates.member", False, "block", basis, no_member % {"name": one.name}) for one in outside]
 
 
 def most_for_post(book: Rulebook, chapter: str, post: str, seats: int) -> int | None:

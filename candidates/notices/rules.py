@@ -4,6 +4,8 @@ import datetime
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
+from django.utils.translation import gettext as _
+
 from electionadmin.findings import Finding
 from elections.rulebooks import Rulebook
 from elections.workdays import ONE_DAY, DayTable, add_working_days, kind_of, next_working_day
@@ -89,8 +91,9 @@ def period(asked: datetime.date, wanted: Length, table: DayTable, *, days: int |
 def long_enough(first: datetime.date, last: datetime.date, wanted: Length, table: DayTable) -> Finding:
     """Whether a notice lasted as long as it must."""
     least = period(first, Length(wanted.days, wanted.working, wanted.first_counts, "moved", wanted.basis), table).last
-    sign = ">=" if last >= least else "<"
-    return Finding("notice.length", last >= least, "block", wanted.basis, f"{first}: {last} {sign} {least}")
+    words = {"first": first, "last": last, "least": least}
+    said = _("from %(first)s until %(last)s, at least until %(least)s") % words
+    return Finding("notice.length", last >= least, "block", wanted.basis, said)
 
 
 def shown(facts: dict[str, Any]) -> dict[str, Any]:

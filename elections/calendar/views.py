@@ -32,7 +32,7 @@ BADGES = {
     "overdue": ("block", gettext_lazy("overdue")),
     "due": ("warn", pgettext_lazy("calendar", "due")),
     "soon": ("info", gettext_lazy("soon")),
-    "later": ("wait", gettext_lazy("later")),
+    "later": ("wait", pgettext_lazy("calendar", "later")),
     "waiting": ("wait", gettext_lazy("if needed")),
 }
 

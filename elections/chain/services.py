@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Act
 from accounts.scope import Scope
-from electionadmin.findings import Finding
 from electionadmin.trail import because
 from elections.chain.cases import Case, Outcome, PaperData, judged, locked, move, open_followers, write
 from elections.chain.definitions import Office
@@ -25,7 +24,6 @@ from elections.chain.models import REQUESTABLE, ElectionStep, PaperKind, StepSta
 from elections.chain.versions import chains_of
 from elections.gates import GateFinding
 from elections.models import Election
-from elections.rules.titles import title_of
 from elections.steps import Step
 
 
@@ -257,10 +255,10 @@ def _gate_problems(gate: Sequence[GateFinding], acknowledged: Mapping[str, str])
     for found in gate:
         finding = found.finding
         if found.blocks:
-            yield _("%(title)s: %(text)s (%(basis)s)") % _words(finding)
+            yield _("%(title)s: %(text)s (%(basis)s)") % _words(found)
         elif found.warns and finding.rule not in acknowledged:
-            yield _("%(title)s: %(text)s Say why it goes on all the same. (%(basis)s)") % _words(finding)
+            yield _("%(title)s: %(text)s Say why it goes on all the same. (%(basis)s)") % _words(found)
 
 
-def _words(finding: Finding) -> dict[str, str]:
-    return {"title": title_of(finding.rule), "text": finding.detail, "basis": finding.basis}
+def _words(found: GateFinding) -> dict[str, str]:
+    return {"title": found.title, "text": found.detail, "basis": found.finding.basis}

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from electionadmin.findings import Finding
 from elections.models import Body, Election
+from elections.rules.titles import title_of
+from elections.rules.wording import in_words
 from elections.steps import Step
 
 
@@ -14,6 +16,16 @@ class GateFinding:
 
     finding: Finding
     url: str = ""
+
+    @property
+    def title(self) -> str:
+        """What the rule is called."""
+        return title_of(self.finding.rule)
+
+    @property
+    def detail(self) -> str:
+        """What was found, in words."""
+        return in_words(self.finding.detail)
 
     @property
     def blocks(self) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from electionadmin.codes import Level
@@ -36,7 +37,7 @@ def reachable(elections: Sequence[Election]) -> dict[int, list[GateFinding]]:
     for election in elections:
         found[election.pk] = [
             GateFinding(
-                Finding(rule, ok=code in named, severity="warn", basis=_BASIS, detail=f"{int(code in named)} >= 1"),
+                Finding(rule, ok=code in named, severity="warn", basis=_BASIS, detail=_word(code in named)),
                 "" if code in named else address,
             )
             for rule, code in (
@@ -45,3 +46,7 @@ def reachable(elections: Sequence[Election]) -> dict[int, list[GateFinding]]:
             )
         ]
     return found
+
+
+def _word(named: bool) -> str:
+    return gettext("named") if named else gettext("nobody is named")

@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from elections.chain.definitions import Office
 from elections.chain.models import ElectionStep, PaperKind, StepPaper
+from elections.rules.titles import title_of
+from elections.rules.wording import in_words
 from elections.steps import Step
 from filings import organs
 from filings.documents.letters import Letter
@@ -44,8 +46,9 @@ _STEPS: Final[dict[str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """One condition of the step: what it rests on, what was compared, whether it holds."""
+    """One condition of the step: what it is called and rests on, what was compared, whether it holds."""
 
+    name: str = fact("条件")
     basis: str = fact("依据")
     detail: str = fact("情况", optional=True)
     holds: bool = fact("是否具备")
@@ -133,8 +136,9 @@ def points_of(paper: StepPaper) -> tuple[Point, ...]:
     """The conditions of the step as they were found for a paper."""
     return tuple(
         Point(
+            name=title_of(point["rule"]),
             basis=str(point["basis"]),
-            detail=as_prose(str(point["detail"])),
+            detail=as_prose(in_words(str(point["detail"]))),
             holds=bool(point["ok"]),
             reason=str(paper.acknowledged.get(point["rule"], "")),
         )
@@ -145,8 +149,8 @@ def points_of(paper: StepPaper) -> tuple[Point, ...]:
 def as_prose(detail: str) -> str:
     """What was found, as a sentence of a document says it: dates and comparisons in words, no full stop at the end."""
     detail = re.sub(r"(\d{4})-0?(\d{1,2})-0?(\d{1,2})", r"\1年\2月\3日", detail)
-    detail = re.sub(r"(\d+) >= (\d+)", r"现有\1，要求不少于\2", detail)
-    detail = re.sub(r"(\d+) <= (\d+)", r"现有\1，要求不多于\2", detail)
+    detail = re.sub(r"\b(\d+) ≥ (\d+)", r"现有\1，要求不少于\2", detail)
+    detail = re.sub(r"\b(\d+) ≤ (\d+)", r"现有\1，要求不多于\2", detail)
     return detail.rstrip("。； ")
 
 

@@ -45,7 +45,12 @@ def request(*, points: int = 3, **changes: Any) -> Paper:
         "matter": "党组织换届选举候选人预备人选",
         "signer": "李卫国",
         "points": tuple(
-            Point(basis="《中国共产党基层组织选举工作条例》第十三条", detail=f"第{number}项材料齐全", holds=True)
+            Point(
+                name="推荐材料",
+                basis="《中国共产党基层组织选举工作条例》第十三条",
+                detail=f"第{number}项材料齐全",
+                holds=True,
+            )
             for number in range(1, points + 1)
         ),
         "printed_by": "中共沁河镇委员会办公室",
