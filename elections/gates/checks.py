@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from electionadmin.findings import Finding, Severity
 from elections.chain.definitions import Chain
@@ -20,6 +20,7 @@ from elections.facts import tells_day
 from elections.gates.registry import GateFinding, gate
 from elections.law import chapters_of
 from elections.models import Body, Election
+from elections.rules.titles import tell
 from elections.steps import Step
 from villages.models import OutgoingAudit, VillageProfile
 
@@ -27,6 +28,17 @@ _WEAK: Final = "换届工作方案“整顿不到位不换届”"
 _DAY: Final = "换届工作方案、省选举办法（选举日的确定）"
 _PARTY_FIRST: Final = "《村“两委”换届工作指导手册》（中央组织部、民政部2020年编，手册而非法律）"
 _NOT_BEGUN: Final = (StepState.NOT_STARTED, StepState.OPEN)
+tell(
+    {
+        "weak_organisation": gettext_lazy("Weak organisation put right"),
+        "election_day": gettext_lazy("Election day"),
+        "time_for_the_roll": gettext_lazy("Time for the roll"),
+        "outgoing_audit": gettext_lazy("Outgoing audit published"),
+        "party_first": gettext_lazy("Party organisation elected first"),
+        "held": gettext_lazy("Election held"),
+        "late": gettext_lazy("Within the law's days"),
+    }
+)
 
 
 def _found(

@@ -7,13 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 TITLES: dict[str, Promise] = {
     "rulebook": _("Rulebook"),
-    "weak_organisation": _("Weak organisation put right"),
-    "election_day": _("Election day"),
-    "time_for_the_roll": _("Time for the roll"),
-    "outgoing_audit": _("Outgoing audit published"),
-    "party_first": _("Party organisation elected first"),
-    "held": _("Election held"),
-    "late": _("Within the law's days"),
     "figures.roll": _("Papers and electors"),
     "figures.present": _("Members present and due"),
     "figures.voters": _("Voters signed in and electors"),

@@ -149,8 +149,8 @@ def points_of(paper: StepPaper) -> tuple[Point, ...]:
 def as_prose(detail: str) -> str:
     """What was found, as a sentence of a document says it: dates and comparisons in words, no full stop at the end."""
     detail = re.sub(r"(\d{4})-0?(\d{1,2})-0?(\d{1,2})", r"\1年\2月\3日", detail)
-    detail = re.sub(r"\b(\d+) ≥ (\d+)", r"现有\1，要求不少于\2", detail)
-    detail = re.sub(r"\b(\d+) ≤ (\d+)", r"现有\1，要求不多于\2", detail)
+    detail = re.sub(r"\b(\d+) (?:≥|>=) (\d+)", r"现有\1，要求不少于\2", detail)
+    detail = re.sub(r"\b(\d+) (?:≤|<=) (\d+)", r"现有\1，要求不多于\2", detail)
     return detail.rstrip("。； ")
 
 

@@ -13,6 +13,7 @@ from filings import organs
 from filings.facts import Facts, fact
 from filings.kinds import Kind, Layout, Subject, register
 from filings.persons import Profile, profile_of
+from filings.templatetags.paper import day
 from villages.models import BY_GROUP, Body, Member, Post
 from villages.spreadsheets.members import POST_WORDS
 
@@ -46,6 +47,7 @@ class Survey(Facts):
     merged_from: str = fact("合并情况", optional=True, source=_SOURCE, default="")
     weak: bool = fact("软弱涣散党组织", source=_SOURCE)
     weak_note: str = fact("软弱涣散原因和整顿情况", optional=True, source=_SOURCE, default="")
+    audit: str = fact("离任审计", optional=True, source="离任审计", default="")
     incumbents: tuple[Incumbent, ...] = fact("现任班子", source="村级组织成员")
 
 
@@ -68,8 +70,17 @@ def survey(village: Any, words: Mapping[str, str]) -> Survey:
         merged_from=profile.merged_from if profile else "",
         weak=profile.weak_organisation if profile else False,
         weak_note=profile.weak_note if profile else "",
+        audit=_audit(village),
         incumbents=tuple(_incumbents(village)),
     )
+
+
+def _audit(village: Any) -> str:
+    """The newest audit of those who leave office: by whom, published when, with what result."""
+    newest = next(iter(village.audits.all()), None)
+    if newest is None:
+        return ""
+    return f"{newest.auditor}审计，{day(newest.published_on)}公布，{newest.get_conclusion_display()}"
 
 
 def _incumbents(village: Any) -> list[Incumbent]:
@@ -90,7 +101,7 @@ def _load(rows: QuerySet[Any]) -> QuerySet[Any]:
     sitting = Member.objects.filter(ends_on=None).select_related("person").order_by("position", "person__name_key")
     bodies = Body.objects.exclude(kind__in=BY_GROUP).order_by("pk")
     return rows.select_related("parent", "profile").prefetch_related(
-        Prefetch("bodies", bodies.prefetch_related(Prefetch("members", sitting, to_attr="sitting")))
+        "audits", Prefetch("bodies", bodies.prefetch_related(Prefetch("members", sitting, to_attr="sitting")))
     )
 
 

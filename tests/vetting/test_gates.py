@@ -70,21 +70,21 @@ def test_nominations_are_taken_over_once(election):
 
 
 def test_nobody_standing_opens_no_step(election):
-    assert found(Step.TOWNSHIP_REVIEW, election)["township_reviewed"] == (False, "0/0")
-    assert found(Step.JOINT_REVIEW, election)["review_qualified"] == (False, "0/0")
+    assert found(Step.TOWNSHIP_REVIEW, election)["township_reviewed"] == (False, "0 of 0 persons")
+    assert found(Step.JOINT_REVIEW, election)["review_qualified"] == (False, "0 of 0 persons")
 
 
 def test_the_townships_step_waits_for_every_opinion(election):
     nominate(election)
     nominate(election, "李小红")
-    assert found(Step.TOWNSHIP_REVIEW, election)["township_reviewed"] == (False, "0/2")
+    assert found(Step.TOWNSHIP_REVIEW, election)["township_reviewed"] == (False, "0 of 2 persons")
     first, second = review_all(election)
     agree(first)
-    assert found(Step.TOWNSHIP_REVIEW, election)["township_reviewed"] == (False, "1/2")
+    assert found(Step.TOWNSHIP_REVIEW, election)["township_reviewed"] == (False, "1 of 2 persons")
     agree(second)
     assert found(Step.TOWNSHIP_REVIEW, election) == {
-        "township_reviewed": (True, "2/2"),
-        "township_refused": (True, "0"),
+        "township_reviewed": (True, "2 of 2 persons"),
+        "township_refused": (True, "0 persons"),
     }
 
 
@@ -93,11 +93,11 @@ def test_whom_the_township_refuses_must_go(election):
     [review] = review_all(election)
     agree(review)
     TownshipReview.objects.update(opinion="refuse", refused_for="N14")
-    assert found(Step.TOWNSHIP_REVIEW, election)["township_refused"] == (False, "1")
-    assert found(Step.JOINT_REVIEW, election)["review_refused"] == (False, "1")
+    assert found(Step.TOWNSHIP_REVIEW, election)["township_refused"] == (False, "1 persons")
+    assert found(Step.JOINT_REVIEW, election)["review_refused"] == (False, "1 persons")
     Nomination.objects.update(state="removed", end_reason="初审未通过")
     nominate(election, "李小红")
-    assert found(Step.TOWNSHIP_REVIEW, election)["township_refused"] == (True, "0")
+    assert found(Step.TOWNSHIP_REVIEW, election)["township_refused"] == (True, "0 persons")
 
 
 def test_the_joint_review_waits_for_the_conclusion(election):
@@ -106,9 +106,12 @@ def test_the_joint_review_waits_for_the_conclusion(election):
     agree(review)
     batch = make_batch(reviews=[review])
     answer_all(batch)
-    assert found(Step.JOINT_REVIEW, election)["review_qualified"] == (False, "0/1")  # not issued yet
+    assert found(Step.JOINT_REVIEW, election)["review_qualified"] == (False, "0 of 1 persons")  # not issued yet
     issue_conclusions(scope=ORGANISER, user=make_organiser("定"), reviews=[review.pk])
-    assert found(Step.JOINT_REVIEW, election) == {"review_qualified": (True, "1/1"), "review_refused": (True, "0")}
+    assert found(Step.JOINT_REVIEW, election) == {
+        "review_qualified": (True, "1 of 1 persons"),
+        "review_refused": (True, "0 persons"),
+    }
 
 
 def test_a_later_problem_reopens_what_was_concluded(election):
@@ -122,8 +125,8 @@ def test_a_later_problem_reopens_what_was_concluded(election):
     reviewer, head = make_reviewer(sheet.department), make_head(sheet.department)
     answer(sheet, reviewer, **problem(bar="N03", document_number="7号"))
     services.sign_opinions(scope=scope_of(head), user=head, sheet=sheet)
-    assert found(Step.RESULT, election)["review_qualified"] == (False, "0/1")
-    assert found(Step.RESULT, election)["review_refused"] == (False, "1")
+    assert found(Step.RESULT, election)["review_qualified"] == (False, "0 of 1 persons")
+    assert found(Step.RESULT, election)["review_refused"] == (False, "1 persons")
 
 
 @pytest.mark.parametrize(("days", "fresh"), [(30, True), (31, False)])
