@@ -122,11 +122,14 @@ class Workers:
             time.sleep(0.05)
 
     def memory(self) -> int:
-        """The most that one of the worker's children ever held, in MB."""
+        """What the larger of the worker's children takes, in MB: its own pages, and its share of those it shares (PSS)."""
         worker = self.programs[1].pid
         children = Path(f"/proc/{worker}/task/{worker}/children").read_text().split()
-        peaks = [re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{child}/status").read_text()) for child in children]
-        return max(int(peak[1]) for peak in peaks if peak) // 1024
+        shares = [
+            re.search(r"^Pss:\s+(\d+) kB", Path(f"/proc/{child}/smaps_rollup").read_text(), re.MULTILINE)
+            for child in children
+        ]
+        return max(int(share[1]) for share in shares if share) // 1024
 
     def __exit__(self, *error: object) -> None:
         for program in reversed(self.programs):
