@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.pages import OfficeRequest, page
+from electionadmin.web.downloads import handed_out
 from electionadmin.web.lists import list_response
 from jobs import services
 from jobs.models import Job
@@ -70,6 +71,4 @@ def _own(request: OfficeRequest, pk: uuid.UUID) -> Job:
 def _download(stored: str | None, name: str) -> FileResponse:
     if not stored or not default_storage.exists(stored):
         raise Http404
-    response = FileResponse(default_storage.open(stored), as_attachment=True, filename=name)
-    response["Cache-Control"] = "no-store"
-    return response
+    return handed_out(default_storage.open(stored), name=name)

@@ -12,6 +12,7 @@ from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
 from accounts.pages import OfficeRequest, page
+from electionadmin.web.downloads import handed_out
 from jobs.queries import jobs_of
 from sheets import services
 from sheets.forms import UploadForm
@@ -92,7 +93,4 @@ def _may_export(request: OfficeRequest, spec: SheetSpec) -> bool:
 
 
 def _workbook(spec: SheetSpec, title: str, rows: Any) -> FileResponse:
-    name = f"{get_valid_filename(title)}.xlsx"
-    response = FileResponse(write_table(spec, rows), as_attachment=True, filename=name, content_type=WORKBOOK)
-    response["Cache-Control"] = "no-store"
-    return response
+    return handed_out(write_table(spec, rows), name=f"{get_valid_filename(title)}.xlsx", media_type=WORKBOOK)

@@ -5,14 +5,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from accounts.pages import OfficeRequest, page
 from accounts.roles import Act
+from electionadmin.web.downloads import handed_out
 from electionadmin.web.lists import Action, list_response
 from filings import queries, services
 from filings.checking import Verdict, check_file, check_number
@@ -96,13 +96,11 @@ def _record_look(request: OfficeRequest, found: Document, field: str) -> None:
 
 
 @page(Act.VIEW_DOCUMENTS)
-def document_file(request: OfficeRequest, number: str) -> HttpResponse:
+def document_file(request: OfficeRequest, number: str) -> FileResponse:
     """The PDF, taken away: recorded before it is given."""
     found = _file(request, number)
     services.record_download(documents=[found.number], user=request.user)
-    disposition = content_disposition_header(as_attachment=True, filename=found.file_name) or ""
-    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
-    return HttpResponse(found.pdf, content_type="application/pdf", headers=headers)
+    return handed_out(found.pdf, name=found.file_name, media_type="application/pdf")
 
 
 @page(Act.VIEW_DOCUMENTS)

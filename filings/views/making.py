@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.pages import OfficeRequest, page
 from accounts.roles import Act
 from electionadmin.codes import Level
+from electionadmin.web.downloads import handed_out
 from electionadmin.web.lists import Action, Listing, list_response
 from filings import packages, queries, services
 from filings.facts import lines, plain
@@ -195,9 +196,7 @@ def package_file(request: OfficeRequest, pk: uuid.UUID) -> FileResponse:
         raise Http404
     numbers, _left_out = packages.numbers_of(found, job)
     services.record_download(documents=numbers, user=request.user, package=found)
-    response = FileResponse(default_storage.open(stored), as_attachment=True, filename=job.output_name)
-    response["Cache-Control"] = "no-store"
-    return response
+    return handed_out(default_storage.open(stored), name=job.output_name)
 
 
 @page(Act.CHANGE_WORDING)

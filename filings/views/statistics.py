@@ -1,13 +1,14 @@
 """The figures reported upward, on a page and as a workbook."""
 
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone, translation
-from django.utils.http import content_disposition_header
 
 from accounts.pages import OfficeRequest, page
 from accounts.roles import Act
 from electionadmin.codes import Level
+from electionadmin.web.downloads import handed_out
 from elections.models import Cycle
 from elections.queries import current_cycle
 from filings import organs, queries
@@ -20,7 +21,7 @@ from villages.models import Division
 
 
 @page(Act.VIEW_DOCUMENTS)
-def statistics(request: OfficeRequest) -> HttpResponse:
+def statistics(request: OfficeRequest) -> HttpResponseBase:
     """A table a theme: a line for each township of the county, or for each village of a township."""
     cycle = current_cycle(request)
     divisions = list(queries.divisions_for(request.scope, Act.VIEW_DOCUMENTS))
@@ -54,7 +55,7 @@ def _rows_of(division: Division) -> Level:
     return Level.TOWNSHIP if len(division.code) == Level.COUNTY else Level.VILLAGE
 
 
-def _workbook(cycle: Cycle, division: Division, rows: list[Figures], whole: Figures) -> HttpResponse:
+def _workbook(cycle: Cycle, division: Division, rows: list[Figures], whole: Figures) -> FileResponse:
     words = words_of(cycle.county_id)[SHARED]
     is_county = len(division.code) == Level.COUNTY
     issuer = words["county_department"] if is_county else organs.township_committee(division)
@@ -63,7 +64,4 @@ def _workbook(cycle: Cycle, division: Division, rows: list[Figures], whole: Figu
     with translation.override("zh-hans"):
         title = f"{division.name}{cycle.name}统计表"
         content = statistics_workbook(rows=rows, whole=whole, title=title, issuer=issuer or division.name, on=today)
-    name = f"{title}{today:%Y%m%d}.xlsx"
-    disposition = content_disposition_header(as_attachment=True, filename=name) or ""
-    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
-    return HttpResponse(content, content_type=WORKBOOK, headers=headers)
+    return handed_out(content, name=f"{title}{today:%Y%m%d}.xlsx", media_type=WORKBOOK)

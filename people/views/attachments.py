@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.pages import OfficeRequest, page
 from accounts.roles import Act
+from electionadmin.web.downloads import handed_out
 from people import services
 from people.forms import AttachmentForm, ReasonForm
 from people.models import Attachment, AttachmentKind
@@ -96,7 +97,4 @@ def _attachment(pk: uuid.UUID) -> Attachment:
 
 def _answer(found: Attachment, stored: object) -> FileResponse:
     name = get_valid_filename(f"{found.person.name}-{found.title}{SUFFIXES[found.media_type]}")
-    response = FileResponse(stored, as_attachment=True, filename=name, content_type=found.media_type)
-    response["Cache-Control"] = "no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return handed_out(stored, name=name, media_type=found.media_type)

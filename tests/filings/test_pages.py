@@ -67,7 +67,7 @@ def test_filters_by_state_and_search_by_number(signed_in, election, organiser):
 def test_a_document_shows_its_facts_and_who_took_it(signed_in, election, organiser):
     document = make_document(election)
     answer = signed_in.get(reverse("filings:document_file", args=[document.number]))
-    assert answer.content == EMPTY_PDF
+    assert answer.getvalue() == EMPTY_PDF
     assert "no-store" in answer["Cache-Control"]
     assert DocumentDownload.objects.get().user == organiser
     page = signed_in.get(reverse("filings:document", args=[document.number])).content.decode()

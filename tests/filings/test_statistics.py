@@ -70,7 +70,7 @@ def test_the_workbook_has_the_tables_of_the_page_with_names_as_text(signed_in, e
     Division.objects.filter(code=TOWNSHIP).update(name="=1+1镇")
     answer = signed_in.get(ADDRESS, {"format": "xlsx"})
     assert "no-store" in answer["Cache-Control"]
-    book = openpyxl.load_workbook(BytesIO(answer.content))
+    book = openpyxl.load_workbook(BytesIO(answer.getvalue()))
     assert book.sheetnames == [sheet.title for sheet in SHEETS]
     first = book.worksheets[0]
     assert "2026年换届选举统计表" in first["A1"].value

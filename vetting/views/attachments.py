@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.pages import OfficeRequest, page
 from accounts.roles import Act
+from electionadmin.web.downloads import handed_out
 from people.forms import ReasonForm
 from people.uploads import LARGEST, SUFFIXES
 from vetting.forms import ConsultationAttachmentForm
@@ -53,10 +54,7 @@ def attachment(request: OfficeRequest, pk: uuid.UUID) -> FileResponse:
     ip = request.META.get("REMOTE_ADDR")
     stored = services.open_attachment(scope=request.scope, user=request.user, attachment=found, ip=ip)
     name = get_valid_filename(f"{found.consultation.held_on:%Y%m%d}-{found.title}{SUFFIXES[found.media_type]}")
-    response = FileResponse(stored, as_attachment=True, filename=name, content_type=found.media_type)
-    response["Cache-Control"] = "no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return handed_out(stored, name=name, media_type=found.media_type)
 
 
 @page(Act.CONCLUDE_REVIEWS, writes=True)

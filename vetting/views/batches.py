@@ -19,6 +19,7 @@ from django.utils.translation import ngettext, pgettext
 from accounts.pages import OfficeRequest, page
 from accounts.roles import Act
 from electionadmin.codes import Level
+from electionadmin.web.downloads import handed_out
 from electionadmin.web.export import workbook_response
 from electionadmin.web.lists import Action, list_response
 from elections.models import Cycle
@@ -342,4 +343,4 @@ def workbook(request: OfficeRequest, pk: int) -> FileResponse:
     sheets = Sheet.objects.filter(request.scope.within(Act.SEND_BATCHES, "batch__cycle__county__code"))
     found = get_object_or_404(sheets.select_related("batch__cycle", "department"), pk=pk)
     name = f"{found.department.short_name}-{found.batch}-v{found.batch.version}.xlsx"
-    return FileResponse(write_workbook(found), as_attachment=True, filename=name, content_type=WORKBOOK)
+    return handed_out(write_workbook(found), name=name, media_type=WORKBOOK)
