@@ -78,9 +78,13 @@ class TimetableForm(forms.Form):
             if field.widget.input_type == "number":
                 field.widget.attrs["aria-label"] = field.label  # in the table it stands in the heads of row and column
 
-    def rows(self) -> list[tuple[Item, Any, Any]]:
-        """Each item with its two fields."""
-        return [(item, self[f"{item.id}.first"], self[item.id]) for item in self.items]
+    def rows(self) -> list[tuple[Item, Any, Any, tuple[int, int] | None]]:
+        """Each item with its two fields, and the template's days where the county's own stand in their place."""
+        return [
+            (item, self[f"{item.id}.first"], self[item.id], usual if usual != self.plan[item.id] else None)
+            for item in self.items
+            for usual in (self.fitted.get(item.id, self.plan[item.id]),)
+        ]
 
     def days(self) -> dict[str, tuple[int, int]]:
         """Items whose days differ from those of the template fitted to the law."""

@@ -171,6 +171,11 @@ def test_the_countys_days_plan_the_steps_until_they_are_taken_back(client, cycle
     assert _timetable(client, **earlier).status_code == 302
     step.refresh_from_db()
     assert step.due_on == datetime.date(2026, 12, 16) - datetime.timedelta(days=24)
+    # The page shows what the county has moved beside what the template says, and nothing beside the rest.
+    rows = client.get(reverse("elections:timetable"), **ENGLISH).context["form"].rows()
+    shown = {item.id: usual for item, _first, _last, usual in rows if usual}
+    assert shown["committee.roll_published"] == (-28, -28)
+    assert set(shown) == {f"committee.{name}" for name in ("registration", "roll_published", "objections", "decisions")}
     assert _timetable(client, reset="yes").status_code == 302
     step.refresh_from_db()
     assert step.due_on == customary
