@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from django.db.models import Count, Max, Min, Q
 from django.db.models.functions import TruncDate
 
-from ballots.models import Handover, Occasion, Status
-from ballots.queries import results_in_force, winners_of
+from ballots.models import Handover
+from ballots.queries import valid_results, winners_of
 from elections.facts import tells_day
 from elections.models import Election
 
@@ -17,11 +17,7 @@ Days = Mapping[int, datetime.date]
 @tells_day("result")
 def announced(elections: Sequence[Election]) -> Days:
     """The day of the first valid result: it is announced on the spot (OLVC-2025, art. 20)."""
-    valid = results_in_force().filter(
-        vote__election__in=elections,
-        vote__occasion=Occasion.ELECTION,
-        status__in=(Status.COMPLETE, Status.FURTHER_VOTE),
-    )
+    valid = valid_results().filter(vote__election__in=elections)
     return dict(valid.order_by().values_list("vote__election").annotate(day=Min(TruncDate("at"))))
 
 

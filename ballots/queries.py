@@ -26,6 +26,13 @@ def results_in_force() -> QuerySet[Result]:
     return Result.objects.filter(pk=Subquery(newest))
 
 
+def valid_results() -> QuerySet[Result]:
+    """Of the elections' own votes those results in force that neither refuse nor void the vote."""
+    return results_in_force().filter(
+        vote__occasion=Occasion.ELECTION, status__in=(Status.COMPLETE, Status.FURTHER_VOTE)
+    )
+
+
 def elected() -> QuerySet[Any]:
     """All whom the results in force name, with `standing`: the newest ruling on them or their whole vote, empty without one."""
     ruled = Ruling.objects.filter(vote=OuterRef("result__vote")).order_by("-pk")

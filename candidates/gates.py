@@ -24,7 +24,7 @@ from candidates.notices.services import wanted_length
 from candidates.talks import gates as _talks  # noqa: F401  # registers its own
 from candidates.way import Document, Mark, tells_documents, tells_stop
 from electionadmin.findings import Finding
-from elections.calendar.queries import day_table
+from elections.calendar.queries import day_tables
 from elections.facts import tells_nominees
 from elections.gates import GateFinding, gate
 from elections.law import chapters_of
@@ -156,7 +156,7 @@ def posted(elections: Sequence[Election]) -> Found:
         standing[one.election_id].append(one)
     open_ones = _open_objections(elections)
     counties = {election.cycle.county_id for election in elections}
-    tables = {county: day_table(county) for county in counties}
+    tables = day_tables(counties)
     found: dict[int, list[Finding]] = {}
     for election in elections:
         wanted = wanted_length(election.cycle, election.body)

@@ -23,7 +23,7 @@ def save_kinship(*, scope: Scope, vote: Vote, pairs: Iterable[tuple[str, str, st
     locked = locked_vote(scope=scope, pk=vote.pk)
     if locked.state == VoteState.CLOSED:
         raise ValidationError(_("The vote is counted. A recount is ordered before facts are corrected."))
-    names = set(_lines(locked).values_list("name", flat=True)) | set(locked.seated.values_list("name", flat=True))
+    names = _names(locked)
     rows = []
     for one, other, relation in pairs:
         unknown = [name for name in (one, other) if name not in names]
@@ -54,11 +54,16 @@ def note_relatives(vote: Vote) -> None:
 
 def copy_kinship(vote: Vote, following: Vote) -> None:
     """What was typed of those who are voted on again."""
-    names = set(_lines(following).values_list("name", flat=True)) | set(following.seated.values_list("name", flat=True))
+    names = _names(following)
     for pair in vote.kinships.filter(on_record=False):
         if pair.one in names and pair.other in names:
             following.kinships.create(one=pair.one, other=pair.other, relation=pair.relation)
     note_relatives(following)
+
+
+def _names(vote: Vote) -> set[str]:
+    """Those who are voted on, and those who hold seats already."""
+    return {*_lines(vote).values_list("name", flat=True), *vote.seated.values_list("name", flat=True)}
 
 
 def _lines(vote: Vote) -> QuerySet[Line]:

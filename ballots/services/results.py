@@ -22,11 +22,10 @@ from ballots.models import (
     Result,
     Ruling,
     Standing,
-    Status,
     Vote,
     VoteState,
 )
-from ballots.queries import results_in_force, to_certify
+from ballots.queries import to_certify, valid_results
 from ballots.rules import RecordError, judge
 from ballots.services.kinship import note_relatives
 from ballots.services.locks import locked_vote
@@ -132,12 +131,7 @@ def _name_elected(result: Result, data: VoteData) -> None:
 
 def _tell_election(election: Election) -> None:
     """An election was held on the day of its first vote whose result is valid; a void or refused one does not count."""
-    valid = results_in_force().filter(
-        vote__election=election,
-        vote__occasion=Occasion.ELECTION,
-        vote__state=VoteState.CLOSED,
-        status__in=(Status.COMPLETE, Status.FURTHER_VOTE),
-    )
+    valid = valid_results().filter(vote__election=election, vote__state=VoteState.CLOSED)
     void = Ruling.objects.filter(vote__election=election, elected=None).order_by("-pk").first()
     day = valid.order_by("vote__number").values_list("vote__day", flat=True).first()
     if void and void.standing == Standing.VOID and not valid.filter(vote__number__gt=void.vote.number).exists():

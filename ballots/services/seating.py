@@ -5,10 +5,11 @@ recounts, rulings of the authorities.
 """
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from ballots.models import Elected as ElectedPerson
 from ballots.models import Handover, Line, Occasion, Vote
@@ -63,9 +64,9 @@ def move_seats(election: Election, *, on: datetime.date) -> None:
         seat = won.get(member.person_id)
         if member.person_id in concerned and (seat is None or seat.post != member.post):
             _end(member, on)
-    staying = {member.person_id for member in sitting if member.ends_on is None}
-    last = Member.objects.filter(body=body, ends_on=None).aggregate(last=Max("position"))["last"] or 0
-    for place, seat in enumerate((seat for seat in won.values() if seat.person not in staying), start=last + 1):
+    staying = {member.person_id: member.position for member in sitting if member.ends_on is None}
+    new = [seat for seat in won.values() if seat.person not in staying]
+    for place, seat in enumerate(new, start=max(staying.values(), default=0) + 1):
         member = Member(body=body, person_id=seat.person, post=seat.post, position=place)
         member.starts_on = max(seat.day or on, on)
         member.full_clean()
@@ -74,16 +75,14 @@ def move_seats(election: Election, *, on: datetime.date) -> None:
 
 def seats_of(election: Election) -> list[Seat]:
     """Seats that stand, vote by vote: who was recalled has lost his, until a later vote gives him another."""
-    votes = list(election.votes.order_by("number"))
-    won: dict[int, list[Seat]] = {vote.pk: [] for vote in votes}
+    won: dict[int, list[Seat]] = defaultdict(list)
     winners = winners_of([election]).filter(person__isnull=False)
     for one in winners.order_by("post__position", "-votes", "pk"):
-        vote = one.result.vote
-        won[vote.pk].append(Seat(one.person_id, one.post.post, vote.day))
-    lost = {vote.pk: set(_recalled(vote)) for vote in votes if vote.occasion == Occasion.RECALL}
+        won[one.result.vote_id].append(Seat(one.person_id, one.post.post, one.result.vote.day))
     seats: dict[int, Seat] = {}
-    for vote in votes:
-        seats = {person: seat for person, seat in seats.items() if person not in lost.get(vote.pk, ())}
+    for vote in election.votes.order_by("number"):
+        for person in _recalled(vote) if vote.occasion == Occasion.RECALL else ():
+            seats.pop(person, None)
         seats |= {seat.person: seat for seat in won[vote.pk]}
     return list(seats.values())
 

@@ -80,11 +80,11 @@ class TimetableForm(forms.Form):
 
     def rows(self) -> list[tuple[Item, Any, Any, tuple[int, int] | None]]:
         """Each item with its two fields, and the template's days where the county's own stand in their place."""
-        return [
-            (item, self[f"{item.id}.first"], self[item.id], usual if usual != self.plan[item.id] else None)
-            for item in self.items
-            for usual in (self.fitted.get(item.id, self.plan[item.id]),)
-        ]
+        return [(item, self[f"{item.id}.first"], self[item.id], self._moved_from(item)) for item in self.items]
+
+    def _moved_from(self, item: Item) -> tuple[int, int] | None:
+        usual = self.fitted[item.id]
+        return None if usual == self.plan[item.id] else usual
 
     def days(self) -> dict[str, tuple[int, int]]:
         """Items whose days differ from those of the template fitted to the law."""

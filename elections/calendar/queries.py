@@ -116,9 +116,18 @@ class Row:
 def day_table(county_code: str) -> DayTable:
     """What the county says of its days, in two queries."""
     county = county_code[: Level.COUNTY]
-    days = dict(CountyDay.objects.filter(county_id=county).values_list("day", "working"))
-    years = CountyYear.objects.filter(county_id=county).values_list("year", flat=True)
-    return DayTable(days, frozenset(years))
+    return day_tables([county])[county]
+
+
+def day_tables(counties: Iterable[str]) -> dict[str, DayTable]:
+    """The same of many counties by their codes, in two queries; every county has an entry."""
+    days: dict[str, dict[datetime.date, bool]] = {county: {} for county in counties}
+    for county, day, working in CountyDay.objects.filter(county__in=days).values_list("county", "day", "working"):
+        days[county][day] = working
+    years = defaultdict(set)
+    for county, year in CountyYear.objects.filter(county__in=days).values_list("county", "year"):
+        years[county].add(year)
+    return {county: DayTable(days[county], frozenset(years[county])) for county in days}
 
 
 def is_community(village: Division) -> bool:

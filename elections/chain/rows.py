@@ -7,6 +7,7 @@ from django.db import connection
 
 from elections.calendar.items import template
 from elections.calendar.models import CountyTimetable
+from elections.calendar.queries import county_timetable
 from elections.calendar.schedule import plan_of
 from elections.chain.definitions import Chain, StepRule
 from elections.chain.versions import chains_of
@@ -59,10 +60,11 @@ _PLAN: Final = """
 
 def make_steps(*, cycle: Cycle) -> None:
     """Make the steps that elections of the cycle still lack: one statement a body, and one for each step of the county's own."""
+    county = county_timetable(cycle)
     with connection.cursor() as cursor:
         for body, chain in chains_of(cycle).items():
             rules = [rule for rule in chain.steps if not rule.added]
-            cursor.execute(_MAKE, _columns(rules, own_days(cycle, body)) | {"cycle": cycle.pk, "body": body})
+            cursor.execute(_MAKE, _columns(rules, own_days(county, body)) | {"cycle": cycle.pk, "body": body})
             for rule in chain.steps:
                 if rule.added:
                     _add_own(cycle=cycle, chain=chain, rule=rule)
@@ -77,9 +79,9 @@ def _columns(rules: list[StepRule], own: Mapping[str, int]) -> dict[str, Any]:
     }
 
 
-def own_days(cycle: Cycle, body: str) -> dict[str, int]:
+def own_days(county: CountyTimetable | None, body: str) -> dict[str, int]:
     """By step, the last day of its items in the county's own timetable, counted from the election day; where it moves any."""
-    timetable, county = template(), CountyTimetable.objects.filter(cycle=cycle).first()
+    timetable = template()
     if county is None:
         return {}
     plan = plan_of(timetable, county.days)
@@ -113,7 +115,8 @@ def plan_steps(*, cycle: Cycle, elections: Iterable[int] | None = None) -> None:
     A step's day is the customary one of its chain, or what the county's own timetable says of its items.
     """
     chosen = None if elections is None else list(elections)
+    county = county_timetable(cycle)
     with connection.cursor() as cursor:
         for body, chain in chains_of(cycle).items():
-            columns = _columns(list(chain.steps), own_days(cycle, body))
+            columns = _columns(list(chain.steps), own_days(county, body))
             cursor.execute(_PLAN, columns | {"cycle": cycle.pk, "body": body, "elections": chosen})

@@ -3,13 +3,11 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
-
-from django.db.models import Prefetch, QuerySet
+from typing import Final
 
 from filings import organs
 from filings.documents.announcements import election_page
-from filings.documents.rolls import BASES, SEXES
+from filings.documents.rolls import BASES, SEXES, with_standing
 from filings.facts import Facts, fact
 from filings.kinds import Kind, Layout, Subject, register
 from rolls.models import Entry, Roll
@@ -110,14 +108,7 @@ def _registered(entry: Entry) -> Registered:
     )
 
 
-def _load(rolls: QuerySet[Any]) -> QuerySet[Any]:
-    entries = Entry.objects.filter(unlisted="", removed_in=None).defer("id_number", "id_index")
-    return rolls.select_related("election__village__parent", "election__village__profile").prefetch_related(
-        Prefetch("entries", entries.order_by("group_order", "group", "name_key", "pk"), to_attr="standing")
-    )
-
-
-_ROLL: Final = Subject("rolls.Roll", "election__village__code", _load)
+_ROLL: Final = Subject("rolls.Roll", "election__village__code", with_standing)
 
 register(
     Kind(

@@ -60,12 +60,16 @@ class PostedRoll(Facts):
     election_day: datetime.date | None = fact("选举日")
 
 
-def _load(rolls: QuerySet[Any]) -> QuerySet[Any]:
+def with_standing(rolls: QuerySet[Any]) -> QuerySet[Any]:
+    """Rolls with village and township, and as `standing` those who are on them, group by group."""
     entries = Entry.objects.filter(unlisted="", removed_in=None).defer("id_number", "id_index")
     return rolls.select_related("election__village__parent", "election__village__profile").prefetch_related(
-        Prefetch("entries", entries.order_by("group_order", "group", "name_key", "pk"), to_attr="standing"),
-        Prefetch("editions", Edition.objects.order_by("number")),
+        Prefetch("entries", entries.order_by("group_order", "group", "name_key", "pk"), to_attr="standing")
     )
+
+
+def _load(rolls: QuerySet[Any]) -> QuerySet[Any]:
+    return with_standing(rolls).prefetch_related(Prefetch("editions", Edition.objects.order_by("number")))
 
 
 def posted_roll(roll: Roll, words: Mapping[str, str]) -> PostedRoll:

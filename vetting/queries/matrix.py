@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.roles import Act
 from accounts.scope import Scope
-from elections.calendar.queries import day_table
+from elections.calendar.queries import day_tables
 from elections.workdays import working_days
 from vetting.models import Answer, Batch, Entry, Question, Sheet
 from vetting.queries.cases import to_consult
@@ -158,6 +158,6 @@ def answers_of(rows: QuerySet[Entry]) -> dict[tuple[int, int], tuple[str, bool]]
 
 
 def days_left(batches: Collection[Batch], today: date) -> dict[int, int]:
-    """Working days until each batch is due, by the county's own table; negative once it is over. Two queries a county."""
-    tables = {county: day_table(county) for county in {batch.county_code for batch in batches}}
+    """Working days until each batch is due, by the county's own table; negative once it is over. Two queries."""
+    tables = day_tables(batch.county_code for batch in batches)
     return {batch.pk: working_days(today, batch.due_on, tables[batch.county_code]).days for batch in batches}

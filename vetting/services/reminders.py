@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Act
 from accounts.scope import Scope
-from elections.calendar.queries import day_table
-from elections.workdays import kind_of
+from elections.calendar.queries import day_tables
+from elections.workdays import kind_of, working_days
 from vetting.models import Batch, Reminder, ReviewRules, Sheet
-from vetting.queries.matrix import days_left
 
 
 @transaction.atomic
@@ -55,15 +54,15 @@ def remind_everywhere() -> int:
     default: int = ReviewRules._meta.get_field("remind_days").get_default()
     written = 0
     batches = list(Batch.objects.filter(closed_on=None).select_related("cycle"))
-    left = days_left(batches, today)
-    worked = {county: kind_of(today, day_table(county)).working for county in {batch.county_code for batch in batches}}
+    tables = day_tables(batch.county_code for batch in batches)
     for batch in batches:
-        if not worked[batch.county_code]:
+        table = tables[batch.county_code]
+        if not kind_of(today, table).working:
             continue
         owing = _owing(Sheet.objects.filter(batch=batch))
         if batch.due_on < today:
             written += _write(owing, Reminder.Kind.ESCALATION, None)
-        elif left[batch.pk] <= before.get(batch.county_code, default):
+        elif working_days(today, batch.due_on, table).days <= before.get(batch.county_code, default):
             written += _write(owing, Reminder.Kind.REMINDER, None)
     return written
 
